@@ -1,0 +1,227 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/db"
+)
+
+// Batch is how many events a consumer gets at most in one transaction; its fold must fit into db.MaxHold on small machines.
+const Batch = 100
+
+// Consumer folds events into a store. Name is its key for ever: a new name reads the log from the beginning. Handle runs inside
+// the transaction that also moves the position; it may run twice and is SQL only.
+type Consumer struct {
+	Name   string
+	Store  *db.DB
+	Handle func(tx *db.Tx, events []Event) error
+}
+
+// Log is the event log with its consumers. Make it with New, give it consumers with Consume, then Run.
+type Log struct {
+	core  *db.DB
+	clock clock.Clock
+	log   *slog.Logger
+
+	mu    sync.Mutex
+	wakes []chan struct{}
+	all   []Consumer
+	lags  map[string]Lag
+}
+
+// Lag is how far a consumer is behind. Events is -1 when it is not known.
+type Lag struct {
+	Consumer string
+	Position Position
+	Events   int64
+	Failing  string // the last error, empty when well
+	Moved    clock.Micros
+}
+
+// New returns a log over the core store.
+func New(core *db.DB, c clock.Clock, l *slog.Logger) *Log {
+	return &Log{core: core, clock: c, log: l, lags: map[string]Lag{}}
+}
+
+// Consume adds a consumer before Run.
+func (l *Log) Consume(c Consumer) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all = append(l.all, c)
+	l.wakes = append(l.wakes, make(chan struct{}, 1))
+}
+
+// Wake makes every consumer look at the log now.
+func (l *Log) Wake() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, w := range l.wakes {
+		select {
+		case w <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// Run reads until ctx ends. A consumer that fails tries the same batch again with a growing pause, and the others go on.
+func (l *Log) Run(ctx context.Context) {
+	var wg sync.WaitGroup
+	for i, c := range l.all {
+		wg.Go(func() { l.follow(ctx, c, l.wakes[i]) })
+	}
+	wg.Wait()
+}
+
+func (l *Log) follow(ctx context.Context, c Consumer, wake <-chan struct{}) {
+	pause := time.Duration(0)
+	for ctx.Err() == nil {
+		n, err := l.step(ctx, c)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			pause = min(max(2*pause, 100*time.Millisecond), 30*time.Second)
+			l.log.Error("consumer stands", "consumer", c.Name, "error", err, "again_in", pause)
+			l.failed(c.Name, err)
+			select {
+			case <-time.After(pause):
+			case <-ctx.Done():
+			}
+		case n > 0:
+			pause = 0
+		default: // another process may write: look once a second
+			select {
+			case <-wake:
+			case <-time.After(time.Second):
+			case <-ctx.Done():
+			}
+		}
+	}
+}
+
+// Drain steps every consumer until nothing is left, for tests, seeding and shutdown.
+func (l *Log) Drain(ctx context.Context) error {
+	for _, c := range l.all {
+		for {
+			n, err := l.step(ctx, c)
+			if err != nil {
+				return fmt.Errorf("bus: %s: %w", c.Name, err)
+			}
+			if n == 0 {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+const (
+	selPosition db.SQL = `-- unscoped: a consumer's own position
+SELECT tx, seq FROM bus_position WHERE consumer = ?`
+	upsPosition db.SQL = `-- unscoped: a consumer's own position
+INSERT INTO bus_position (consumer, tx, seq, moved, failed) VALUES (?, ?, ?, ?, '')
+ON CONFLICT (consumer) DO UPDATE SET tx = excluded.tx, seq = excluded.seq, moved = excluded.moved, failed = ''
+WHERE bus_position.tx = ? AND bus_position.seq = ?`
+	delPosition db.SQL = `-- unscoped: a consumer's own position
+DELETE FROM bus_position WHERE consumer = ?`
+	selEvents db.SQL = `-- unscoped: consumers fold the whole log
+SELECT tx, seq, uid, kind, version, owner, actor, request, occurred, received, payload FROM event
+WHERE (tx, seq) > (?, ?) AND tx < @settled ORDER BY tx, seq LIMIT ?`
+	countEvents db.SQL = `-- unscoped: how far a consumer is behind
+SELECT COUNT(*) FROM (SELECT 1 FROM event WHERE (tx, seq) > (?, ?) LIMIT 100000) t`
+)
+
+// errMoved says that somebody else moved this consumer's position: the batch is read again.
+var errMoved = errors.New("bus: position moved")
+
+// step folds one batch and reports how many events it held.
+func (l *Log) step(ctx context.Context, c Consumer) (int, error) {
+	pos, err := position(c.Store.Reader(ctx), c.Name)
+	if err != nil {
+		return 0, err
+	}
+	events, err := l.Read(ctx, pos, Batch)
+	if err != nil || len(events) == 0 {
+		return 0, err
+	}
+	last := events[len(events)-1].Pos
+	err = c.Store.Write(ctx, func(tx *db.Tx) error {
+		if err := c.Handle(tx, events); err != nil {
+			return err
+		}
+		n, err := tx.Exec(upsPosition, c.Name, last.Tx, last.Seq, clock.At(l.clock.Now()), pos.Tx, pos.Seq)
+		if err == nil && n != 1 {
+			return errMoved
+		}
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	l.mu.Lock()
+	l.lags[c.Name] = Lag{Consumer: c.Name, Position: last, Moved: clock.At(l.clock.Now())}
+	l.mu.Unlock()
+	return len(events), nil
+}
+
+// Read returns up to n settled events after pos, in order.
+func (l *Log) Read(ctx context.Context, pos Position, n int) ([]Event, error) {
+	return db.All(l.core.Reader(ctx), selEvents, scanEvent, pos.Tx, pos.Seq, n)
+}
+
+func scanEvent(r db.Row) (Event, error) {
+	var e Event
+	var payload string
+	err := r.Scan(&e.Pos.Tx, &e.Pos.Seq, &e.ID, &e.Kind, &e.Version, &e.Owner, &e.Actor, &e.Request, &e.Occurred, &e.Received, &payload)
+	e.Payload = []byte(payload)
+	return e, err
+}
+
+func position(x db.Querier, name string) (Position, error) {
+	p, err := db.One(x, selPosition, func(r db.Row) (Position, error) {
+		var p Position
+		return p, r.Scan(&p.Tx, &p.Seq)
+	}, name)
+	if errors.Is(err, db.ErrNone) {
+		return Position{}, nil
+	}
+	return p, err
+}
+
+func (l *Log) failed(name string, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	lag := l.lags[name]
+	lag.Consumer, lag.Failing = name, err.Error()
+	l.lags[name] = lag
+}
+
+// Lags tells how far each consumer is behind, counting at most 100,000 events.
+func (l *Log) Lags(ctx context.Context) ([]Lag, error) {
+	var out []Lag
+	for _, c := range l.all {
+		pos, err := position(c.Store.Reader(ctx), c.Name)
+		if err != nil {
+			return nil, err
+		}
+		n, err := db.One(l.core.Reader(ctx), countEvents, db.Value[int64], pos.Tx, pos.Seq)
+		if err != nil {
+			return nil, err
+		}
+		l.mu.Lock()
+		failing := l.lags[c.Name].Failing
+		l.mu.Unlock()
+		out = append(out, Lag{Consumer: c.Name, Position: pos, Events: n, Failing: failing})
+	}
+	return out, nil
+}
+
+// Forget sets a consumer back to the beginning inside tx; the caller empties its tables in the same transaction. For rebuilding.
+func Forget(tx *db.Tx, name string) error {
+	_, err := tx.Exec(delPosition, name)
+	return err
+}

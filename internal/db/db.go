@@ -1,0 +1,277 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver named "pgx"
+	"modernc.org/sqlite"
+
+	"github.com/tongxue-edu/tongxue/internal/fault"
+)
+
+// Config says where the rows are. Give either Path (SQLite) or DSN (PostgreSQL).
+type Config struct {
+	Name         string // core, record or search: for metrics and the migration table
+	Path         string // SQLite file
+	DSN          string // postgres://…
+	Attach       string // SQLite: path of the core file, which readers of a side file see as well
+	Readers      int    // reader connections, default 4 (SQLite) or 8
+	NoCheckpoint bool   // tests of the write-ahead log keep every frame
+}
+
+// DB is one store: a writer and a pool of readers. Close it last.
+type DB struct {
+	engine  Engine
+	name    string
+	path    string
+	readers *sql.DB
+	writer  *sql.DB   // PostgreSQL: pool; SQLite: holds conn
+	conn    *sql.Conn // SQLite: the writer's own connection
+
+	texts  sync.Map // SQL -> string
+	rstmt  sync.Map // SQL -> *sql.Stmt (SQLite)
+	wstmt  map[SQL]*sql.Stmt
+	queue  chan *job
+	bulk   chan *job
+	quit   chan struct{}
+	done   sync.WaitGroup
+	closed sync.Once
+	stats  stats
+}
+
+// Open opens a store; it creates the SQLite file when there is none. Migrate comes next.
+func Open(ctx context.Context, c Config) (*DB, error) {
+	d := &DB{name: c.Name, path: c.Path, queue: make(chan *job, 4096), bulk: make(chan *job, 64), quit: make(chan struct{}), wstmt: map[SQL]*sql.Stmt{}}
+	if c.DSN != "" {
+		return d, d.openPostgres(ctx, c)
+	}
+	return d, d.openSQLite(ctx, c)
+}
+
+func (d *DB) openPostgres(ctx context.Context, c Config) error {
+	d.engine = Postgres
+	pool, err := sql.Open("pgx", c.DSN)
+	if err != nil {
+		return fmt.Errorf("db: %w", err)
+	}
+	n := c.Readers
+	if n == 0 {
+		n = 8
+	}
+	pool.SetMaxOpenConns(2 * n)
+	pool.SetMaxIdleConns(n)
+	d.readers, d.writer = pool, pool
+	if err := pool.PingContext(ctx); err != nil {
+		pool.Close()
+		return fault.Wrap(err, fault.Down, "连接不上 PostgreSQL 数据库")
+	}
+	return nil
+}
+
+// pragmas of every connection; the writer adds its own.
+const common = "PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; "
+
+func (d *DB) openSQLite(ctx context.Context, c Config) error {
+	n := c.Readers
+	if n == 0 {
+		n = 4
+	}
+	// page_size before the first table; the log is truncated after a checkpoint so that a bulk night does not keep the disk.
+	d.writer = sql.OpenDB(connector{c.Path, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; " +
+		"PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000; " + common})
+	d.writer.SetMaxOpenConns(1)
+	conn, err := d.writer.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("db: open %s: %w", d.name, translate(err, ""))
+	}
+	d.conn = conn
+	if s, err := d.Synchronous(ctx); err != nil || s != 2 {
+		return fmt.Errorf("db: %s: synchronous is %d, want 2 (FULL): %w", d.name, s, errors.Join(err, errors.New("an acknowledged answer could be lost")))
+	}
+	attach := ""
+	if c.Attach != "" {
+		attach = "ATTACH DATABASE '" + c.Attach + "' AS core; "
+	}
+	d.readers = sql.OpenDB(connector{c.Path, common + attach + "PRAGMA cache_size=-4000; PRAGMA query_only=ON; "})
+	d.readers.SetMaxOpenConns(n)
+	d.readers.SetMaxIdleConns(n)
+	d.done.Add(1)
+	go d.write()
+	if !c.NoCheckpoint {
+		d.done.Add(1)
+		go d.checkpoint(c.Path)
+	}
+	return nil
+}
+
+// connector opens SQLite connections and sets each one up.
+type connector struct{ path, setup string }
+
+func (c connector) Driver() driver.Driver { return &sqlite.Driver{} }
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := (&sqlite.Driver{}).Open("file:" + c.path + "?_txlock=deferred")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.(driver.ExecerContext).ExecContext(ctx, c.setup, nil); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return conn, nil
+}
+
+// Synchronous reads PRAGMA synchronous back from the writer's own connection: 2 is FULL. Call it before writing starts or inside tests.
+func (d *DB) Synchronous(ctx context.Context) (int, error) {
+	if d.engine == Postgres {
+		var v string
+		err := d.writer.QueryRowContext(ctx, "SHOW synchronous_commit").Scan(&v)
+		if v == "off" {
+			return 0, err
+		}
+		return 2, err
+	}
+	var s int
+	err := d.conn.QueryRowContext(ctx, "PRAGMA synchronous").Scan(&s)
+	return s, err
+}
+
+// Engine is the engine in use.
+func (d *DB) Engine() Engine { return d.engine }
+
+// Name is core, record or search.
+func (d *DB) Name() string { return d.name }
+
+// Reader reads through the pool under ctx.
+func (d *DB) Reader(ctx context.Context) *Reader { return &Reader{d: d, ctx: ctx} }
+
+// View runs f on one snapshot. Keep it short: on SQLite a long view keeps the write-ahead log from being truncated.
+func (d *DB) View(ctx context.Context, f func(*Reader) error) error {
+	opts := &sql.TxOptions{ReadOnly: d.engine == Postgres}
+	if d.engine == Postgres {
+		opts.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := d.readers.BeginTx(ctx, opts)
+	if err != nil {
+		return translate(err, "")
+	}
+	defer tx.Rollback() //nolint:errcheck // read only
+	return f(&Reader{d: d, ctx: ctx, tx: tx})
+}
+
+// Close lets the writer finish what it was given and closes everything.
+func (d *DB) Close() error {
+	d.closed.Do(func() { close(d.quit) })
+	d.done.Wait()
+	var errs []error
+	d.rstmt.Range(func(_, v any) bool { errs = append(errs, v.(*sql.Stmt).Close()); return true })
+	if d.conn != nil {
+		for _, s := range d.wstmt {
+			errs = append(errs, s.Close())
+		}
+		_, _ = d.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
+		errs = append(errs, d.conn.Close())
+	}
+	errs = append(errs, d.writer.Close())
+	if d.readers != d.writer {
+		errs = append(errs, d.readers.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func (d *DB) text(q SQL) (string, error) {
+	if v, ok := d.texts.Load(q); ok {
+		return v.(string), nil
+	}
+	s, err := d.engine.Text(q)
+	if err == nil {
+		d.texts.Store(q, s)
+	}
+	return s, err
+}
+
+// readStmt is the prepared statement on SQLite, where parsing costs as much as a point read; pgx keeps its own cache.
+func (d *DB) readStmt(ctx context.Context, q SQL) (*sql.Stmt, string, error) {
+	s, err := d.text(q)
+	if err != nil || d.engine == Postgres {
+		return nil, s, err
+	}
+	if v, ok := d.rstmt.Load(q); ok {
+		return v.(*sql.Stmt), s, nil
+	}
+	st, err := d.readers.PrepareContext(context.WithoutCancel(ctx), s)
+	if err != nil {
+		return nil, s, err
+	}
+	if v, loaded := d.rstmt.LoadOrStore(q, st); loaded {
+		st.Close()
+		return v.(*sql.Stmt), s, nil
+	}
+	return st, s, nil
+}
+
+// writeStmt is used by the writer goroutine only, so its map needs no lock.
+func (d *DB) writeStmt(q SQL) (*sql.Stmt, string, error) {
+	s, err := d.text(q)
+	if err != nil || d.engine == Postgres {
+		return nil, s, err
+	}
+	if st, ok := d.wstmt[q]; ok {
+		return st, s, nil
+	}
+	st, err := d.conn.PrepareContext(context.Background(), s)
+	if err == nil {
+		d.wstmt[q] = st
+	}
+	return st, s, err
+}
+
+// ErrUnique says that a row with the same key exists. Prefer ON CONFLICT: on PostgreSQL the transaction is lost with this error.
+var ErrUnique = errors.New("db: exists already")
+
+// translate turns an engine's error into the product's: a full disk, a broken key, or the error with the statement's beginning.
+func translate(err error, q SQL) error {
+	if err == nil {
+		return nil
+	}
+	var se *sqlite.Error
+	var pe *pgconn.PgError
+	switch {
+	case errors.As(err, &se) && se.Code()&0xff == 13, errors.As(err, &pe) && pe.Code == "53100":
+		return fault.Wrap(err, fault.Full, "磁盘已满:暂时不能保存,查看不受影响")
+	case errors.As(err, &se) && (se.Code() == 2067 || se.Code() == 1555), errors.As(err, &pe) && pe.Code == "23505":
+		return fmt.Errorf("%w: %w", ErrUnique, err)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	case q == "":
+		return err
+	}
+	return fmt.Errorf("db: %.90q: %w", string(q), err)
+}
+
+// checkpoint moves the log into the file from a connection of its own, so that no commit waits for it.
+func (d *DB) checkpoint(path string) {
+	defer d.done.Done()
+	pool := sql.OpenDB(connector{path, common + "PRAGMA synchronous=FULL; "})
+	pool.SetMaxOpenConns(1)
+	defer pool.Close()
+	tick := time.NewTicker(500 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-d.quit:
+			return
+		case <-tick.C:
+			if st, err := os.Stat(path + "-wal"); err == nil && st.Size() > 8<<20 {
+				_, _ = pool.Exec("PRAGMA wal_checkpoint(PASSIVE)") // busy or full: the next tick tries again
+			}
+		}
+	}
+}
