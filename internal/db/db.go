@@ -57,7 +57,7 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 }
 
 func (d *DB) openPostgres(ctx context.Context, c Config) error {
-	d.engine = Postgres
+	d.engine, d.path = Postgres, c.DSN
 	pool, err := sql.Open("pgx", c.DSN)
 	if err != nil {
 		return fmt.Errorf("db: %w", err)
@@ -145,6 +145,10 @@ func (d *DB) Synchronous(ctx context.Context) (int, error) {
 
 // Engine is the engine in use.
 func (d *DB) Engine() Engine { return d.engine }
+
+// Path is where the store lies: the file of SQLite (for copies and attaching) or the address of PostgreSQL, which may hold a
+// password and is not for logs.
+func (d *DB) Path() string { return d.path }
 
 // Name is core, record or search.
 func (d *DB) Name() string { return d.name }
