@@ -1,0 +1,210 @@
+package blob
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+
+	"github.com/minio/minio-go/v7"
+	"github.com/minio/minio-go/v7/pkg/credentials"
+	"github.com/tongxue-edu/tongxue/internal/fault"
+)
+
+// partSize is both the largest single request of an upload and the unit of a multipart one (S3 asks for 5 MiB to 5 GiB).
+const partSize = 16 << 20
+
+// S3Config says where the bucket is. The bucket must exist unless Create is set.
+type S3Config struct {
+	Endpoint  string // host:port, without a scheme
+	Bucket    string
+	Prefix    string // put before every key, for example "tongxue/"; may be empty
+	AccessKey string
+	SecretKey string
+	Region    string // empty: us-east-1, which most servers outside AWS expect
+	Insecure  bool   // plain HTTP
+	Create    bool   // make the bucket when it is not there
+	SpoolDir  string // where an upload waits until its hash is known; empty: the system's temporary directory
+}
+
+// S3 is a Store in a bucket of any server that speaks S3: PREFIX sha256/ab/cdef…
+type S3 struct {
+	c   *minio.Client
+	cfg S3Config
+}
+
+var _ Store = (*S3)(nil)
+
+// OpenS3 connects and checks that the bucket is there.
+func OpenS3(ctx context.Context, cfg S3Config) (*S3, error) {
+	if cfg.Region == "" {
+		cfg.Region = "us-east-1"
+	}
+	c, err := minio.New(cfg.Endpoint, &minio.Options{
+		Creds:  credentials.NewStaticV4(cfg.AccessKey, cfg.SecretKey, ""),
+		Secure: !cfg.Insecure, Region: cfg.Region, BucketLookup: minio.BucketLookupPath,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("blob: s3 settings: %w", err)
+	}
+	s := &S3{c: c, cfg: cfg}
+	ok, err := c.BucketExists(ctx, cfg.Bucket)
+	switch {
+	case err != nil:
+		return nil, s.wrap(err, "")
+	case !ok && !cfg.Create:
+		return nil, fault.New(fault.Down, "对象存储里没有名为 %s 的存储桶", cfg.Bucket)
+	case !ok:
+		if err := c.MakeBucket(ctx, cfg.Bucket, minio.MakeBucketOptions{Region: cfg.Region}); err != nil {
+			return nil, s.wrap(err, "")
+		}
+	}
+	return s, nil
+}
+
+func (s *S3) key(hash string) (string, error) {
+	shard, rest, err := split(hash)
+	return s.cfg.Prefix + "sha256/" + shard + "/" + rest, err
+}
+
+// wrap turns an answer of the server, or its absence, into a fault.
+func (s *S3) wrap(err error, hash string) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("blob: s3: %w", err)
+	}
+	var r minio.ErrorResponse
+	if !errors.As(err, &r) {
+		return fault.Wrap(err, fault.Down, "对象存储暂时连接不上")
+	}
+	switch {
+	case r.Code == "NoSuchKey" || (r.StatusCode == http.StatusNotFound && r.Code != "NoSuchBucket"):
+		return notFound(hash, err)
+	case r.StatusCode == http.StatusInsufficientStorage || r.Code == "XMinioStorageFull" || r.Code == "QuotaExceeded":
+		return fault.Wrap(err, fault.Full, "对象存储已满，暂时不能保存文件")
+	case r.StatusCode >= 500 || r.Code == "SlowDown":
+		return fault.Wrap(err, fault.Down, "对象存储暂时连接不上")
+	}
+	return fmt.Errorf("blob: s3 says %s: %w", r.Code, err)
+}
+
+// Put implements Store. The bytes wait in a temporary file, because a key that is their hash is known only at their end.
+func (s *S3) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) {
+	tmp, err := os.CreateTemp(s.cfg.SpoolDir, "tongxue-*.tmp")
+	if err != nil {
+		return Ref{}, wrapIO(err, "spool")
+	}
+	defer os.Remove(tmp.Name())
+	defer tmp.Close()
+	ref, err := spool(ctx, tmp, r, limit)
+	if err != nil {
+		return Ref{}, err
+	}
+	if st, err := s.Stat(ctx, ref.Hash); err == nil && st.Size == ref.Size {
+		return ref, nil
+	} else if err != nil && !fault.Is(err, fault.NotFound) {
+		return Ref{}, err
+	}
+	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
+		return Ref{}, wrapIO(err, "spool")
+	}
+	if err := s.upload(ctx, tmp, ref); err != nil {
+		return Ref{}, err
+	}
+	return ref, nil
+}
+
+// upload sends one request, or parts when the file is larger than partSize.
+func (s *S3) upload(ctx context.Context, r io.Reader, ref Ref) error {
+	key, err := s.key(ref.Hash)
+	if err != nil {
+		return err
+	}
+	opts := minio.PutObjectOptions{ContentType: "application/octet-stream", PartSize: partSize}
+	if ref.Size <= partSize {
+		opts.SetMatchETagExcept("*") // If-None-Match: the second of two equal uploads may be refused at once
+	}
+	_, err = s.c.PutObject(ctx, s.cfg.Bucket, key, r, ref.Size, opts)
+	var resp minio.ErrorResponse
+	if errors.As(err, &resp) && (resp.StatusCode == http.StatusPreconditionFailed || resp.StatusCode == http.StatusConflict) {
+		st, statErr := s.Stat(ctx, ref.Hash) // somebody stored the same bytes first
+		if statErr == nil && st.Size == ref.Size {
+			return nil
+		}
+	}
+	return s.wrap(err, ref.Hash)
+}
+
+// Open implements Store. Reading goes over the network; Seek is cheap, the next Read asks for that range.
+func (s *S3) Open(ctx context.Context, hash string) (io.ReadSeekCloser, int64, error) {
+	ref, err := s.Stat(ctx, hash) // GetObject alone would report a missing key at the first Read only
+	if err != nil {
+		return nil, 0, err
+	}
+	key, err := s.key(hash)
+	if err != nil {
+		return nil, 0, err
+	}
+	o, err := s.c.GetObject(ctx, s.cfg.Bucket, key, minio.GetObjectOptions{})
+	if err != nil {
+		return nil, 0, s.wrap(err, hash)
+	}
+	return o, ref.Size, nil
+}
+
+// Stat implements Store.
+func (s *S3) Stat(ctx context.Context, hash string) (Ref, error) {
+	key, err := s.key(hash)
+	if err != nil {
+		return Ref{}, err
+	}
+	st, err := s.c.StatObject(ctx, s.cfg.Bucket, key, minio.StatObjectOptions{})
+	if err != nil {
+		return Ref{}, s.wrap(err, hash)
+	}
+	return Ref{Hash: hash, Size: st.Size}, nil
+}
+
+// Delete implements Store.
+func (s *S3) Delete(ctx context.Context, hash string) error {
+	key, err := s.key(hash)
+	if err != nil {
+		return err
+	}
+	err = s.wrap(s.c.RemoveObject(ctx, s.cfg.Bucket, key, minio.RemoveObjectOptions{}), hash)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
+}
+
+// Walk implements Store. S3 lists keys in order, which is the order of hashes.
+func (s *S3) Walk(ctx context.Context, f func(Ref) error) error {
+	ctx, stop := context.WithCancel(ctx) // ends the listing goroutine when f says stop
+	defer stop()
+	pre := s.cfg.Prefix + "sha256/"
+	for o := range s.c.ListObjects(ctx, s.cfg.Bucket, minio.ListObjectsOptions{Prefix: pre, Recursive: true}) {
+		if o.Err != nil {
+			return s.wrap(o.Err, "")
+		}
+		shard, rest, ok := strings.Cut(strings.TrimPrefix(o.Key, pre), "/")
+		if !ok || len(shard) != 2 || !isHex(shard+rest) {
+			continue
+		}
+		if err := f(Ref{Hash: prefix + shard + rest, Size: o.Size}); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// Verify implements Store.
+func (s *S3) Verify(ctx context.Context, hash string) error { return verify(ctx, s, hash) }
+
+// String names the store for doctor and logs, without its keys.
+func (s *S3) String() string { return "s3:" + s.cfg.Endpoint + "/" + s.cfg.Bucket + "/" + s.cfg.Prefix }

@@ -1,0 +1,54 @@
+package blob_test
+
+import (
+	"testing"
+
+	"github.com/tongxue-edu/tongxue/internal/blob"
+)
+
+func TestSniff(t *testing.T) {
+	for _, c := range []struct{ head, name, want string }{
+		{"%PDF-1.7\n", "课件.pdf", "application/pdf"},
+		{"%PDF-1.4", "", "application/pdf"},
+		{"\x89PNG\r\n\x1a\n....", "图.PNG", "image/png"},
+		{"\xff\xd8\xff\xe0..JFIF", "a.png", "image/jpeg"}, // the bytes decide
+		{"GIF89a", "a.gif", "image/gif"},
+		{"RIFF\x10\x00\x00\x00WEBPVP8 ", "mmexport.jpg", "image/webp"},
+		{"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00", "课.mp4", "video/mp4"},
+		{"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00", "听力.M4A", "audio/mp4"},
+		{"\x00\x00\x00\x1cftypM4A \x00\x00", "", "audio/mp4"},
+		{"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm", "a.webm", "video/webm"},
+		{"OggS\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00aaaabbbbcccc\x01\x13OpusHead", "a.ogg", "audio/ogg"},
+		{"OggS\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00aaaabbbbcccc\x01\x13\x80theora", "a.ogv", "video/ogg"},
+		{"ID3\x03\x00\x00\x00\x00\x00\x00", "a.mp3", "audio/mpeg"},
+		{"\xff\xfb\x90\x00", "a.mp3", "audio/mpeg"},
+		// Refused.
+		{"", "", ""},
+		{"<svg xmlns='http://www.w3.org/2000/svg'>", "a.svg", ""},
+		{"<!doctype html>", "a.pdf", ""},
+		{"\x89PNG\r\n\x1a\n", "a.html", ""},
+		{"%PDF-1.7", "a.SVG ", ""},
+		{"%PDF-1.7", "a.html.", ""},
+		{"\x00\x00\x00\x18ftypheic\x00\x00", "a.mp4", ""},
+		{"\x00\x00\x00\x18ftypqt  \x00\x00", "a.mov", ""},
+		{"\x1a\x45\xdf\xa3\x9f\x42\x82\x88matroska", "a.webm", ""},
+		{"PK\x03\x04", "a.docx", ""},
+		{"MZ\x90", "a.exe", ""},
+		{"\xff\xff\xff\xff", "a.mp3", ""},
+		{"RIFF\x10\x00\x00\x00WAVEfmt ", "a.wav", ""},
+	} {
+		got, ok := blob.Sniff([]byte(c.head), c.name)
+		if got != c.want || ok != (c.want != "") {
+			t.Errorf("Sniff(%.20q, %q) = %q, %v; want %q", c.head, c.name, got, ok, c.want)
+		}
+	}
+}
+
+func FuzzSniff(f *testing.F) {
+	f.Add([]byte("\x00\x00\x00\x18ftyp"), "a")
+	f.Fuzz(func(t *testing.T, head []byte, name string) {
+		if mime, ok := blob.Sniff(head, name); ok == (mime == "") {
+			t.Errorf("%q, %v", mime, ok)
+		}
+	})
+}
