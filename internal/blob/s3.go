@@ -27,6 +27,7 @@ type S3Config struct {
 	Region    string // empty: us-east-1, which most servers outside AWS expect
 	Insecure  bool   // plain HTTP
 	Create    bool   // make the bucket when it is not there
+	Attempts  int    // tries of one request before it counts as unreachable; 0: 4, with growing pauses of a second or two
 	SpoolDir  string // where an upload waits until its hash is known; empty: the system's temporary directory
 }
 
@@ -43,9 +44,12 @@ func OpenS3(ctx context.Context, cfg S3Config) (*S3, error) {
 	if cfg.Region == "" {
 		cfg.Region = "us-east-1"
 	}
+	if cfg.Attempts == 0 {
+		cfg.Attempts = 4 // a person waits at the other end
+	}
 	c, err := minio.New(cfg.Endpoint, &minio.Options{
 		Creds:  credentials.NewStaticV4(cfg.AccessKey, cfg.SecretKey, ""),
-		Secure: !cfg.Insecure, Region: cfg.Region, BucketLookup: minio.BucketLookupPath,
+		Secure: !cfg.Insecure, Region: cfg.Region, BucketLookup: minio.BucketLookupPath, MaxRetries: cfg.Attempts,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("blob: s3 settings: %w", err)
