@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -25,6 +26,8 @@ type Config struct {
 	Attach       string // SQLite: path of the core file, which readers of a side file see as well
 	Readers      int    // reader connections, default 4 (SQLite) or 8
 	NoCheckpoint bool   // tests of the write-ahead log keep every frame
+
+	pragmas string // appended to the writer's own: a test shows that Open refuses a weaker setting
 }
 
 // DB is one store: a writer and a pool of readers. Close it last.
@@ -42,18 +45,29 @@ type DB struct {
 	queue  chan *job
 	bulk   chan *job
 	quit   chan struct{}
-	done   sync.WaitGroup
+	ended  chan struct{}  // SQLite: the writer has answered all it will answer
+	group  []*job         // SQLite: what the writer holds now; only its goroutine touches it
+	rest   []*job         // SQLite: the group whose transaction was lost, while each runs alone
+	done   sync.WaitGroup // the goroutines
+	gate   sync.Mutex     // PostgreSQL: guards shut and the counting up of flying
+	shut   bool
+	flying sync.WaitGroup // PostgreSQL: accepted writes
 	closed sync.Once
 	stats  stats
 }
 
 // Open opens a store; it creates the SQLite file when there is none. Migrate comes next.
 func Open(ctx context.Context, c Config) (*DB, error) {
-	d := &DB{name: c.Name, path: c.Path, queue: make(chan *job, 4096), bulk: make(chan *job, 64), quit: make(chan struct{}), wstmt: map[SQL]*sql.Stmt{}}
+	d := &DB{name: c.Name, path: c.Path, queue: make(chan *job, 4096), bulk: make(chan *job, 64), quit: make(chan struct{}),
+		ended: make(chan struct{}), wstmt: map[SQL]*sql.Stmt{}}
+	open := d.openSQLite
 	if c.DSN != "" {
-		return d, d.openPostgres(ctx, c)
+		open = d.openPostgres
 	}
-	return d, d.openSQLite(ctx, c)
+	if err := open(ctx, c); err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 func (d *DB) openPostgres(ctx context.Context, c Config) error {
@@ -73,6 +87,19 @@ func (d *DB) openPostgres(ctx context.Context, c Config) error {
 		pool.Close()
 		return fault.Wrap(err, fault.Down, "连接不上 PostgreSQL 数据库")
 	}
+	if err := d.durable(ctx); err != nil {
+		pool.Close()
+		return err
+	}
+	return nil
+}
+
+// durable refuses a store that would acknowledge what a power cut can still take away.
+func (d *DB) durable(ctx context.Context) error {
+	s, err := d.Synchronous(ctx)
+	if err != nil || s != 2 {
+		return fmt.Errorf("db: %s: synchronous is %d, want 2 (FULL): %w", d.name, s, errors.Join(err, errors.New("an acknowledged answer could be lost")))
+	}
 	return nil
 }
 
@@ -86,19 +113,22 @@ func (d *DB) openSQLite(ctx context.Context, c Config) error {
 	}
 	// page_size before the first table; the log is truncated after a checkpoint so that a bulk night does not keep the disk.
 	d.writer = sql.OpenDB(connector{c.Path, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; " +
-		"PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000; " + common})
+		"PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000; " + common + c.pragmas})
 	d.writer.SetMaxOpenConns(1)
 	conn, err := d.writer.Conn(ctx)
 	if err != nil {
+		d.writer.Close()
 		return fmt.Errorf("db: open %s: %w", d.name, translate(err, ""))
 	}
 	d.conn = conn
-	if s, err := d.Synchronous(ctx); err != nil || s != 2 {
-		return fmt.Errorf("db: %s: synchronous is %d, want 2 (FULL): %w", d.name, s, errors.Join(err, errors.New("an acknowledged answer could be lost")))
+	if err := d.durable(ctx); err != nil {
+		conn.Close()
+		d.writer.Close()
+		return err
 	}
 	attach := ""
 	if c.Attach != "" {
-		attach = "ATTACH DATABASE '" + c.Attach + "' AS core; "
+		attach = "ATTACH DATABASE '" + strings.ReplaceAll(fileURI(c.Attach), "'", "''") + "' AS core; "
 	}
 	d.readers = sql.OpenDB(connector{c.Path, common + attach + "PRAGMA cache_size=-4000; PRAGMA query_only=ON; "})
 	d.readers.SetMaxOpenConns(n)
@@ -112,12 +142,17 @@ func (d *DB) openSQLite(ctx context.Context, c Config) error {
 	return nil
 }
 
+// fileURI is the path as SQLite reads it, which takes %, ? and # for its own and a bare path with a colon for a scheme.
+func fileURI(path string) string {
+	return "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
+}
+
 // connector opens SQLite connections and sets each one up.
 type connector struct{ path, setup string }
 
 func (c connector) Driver() driver.Driver { return &sqlite.Driver{} }
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
-	conn, err := (&sqlite.Driver{}).Open("file:" + c.path + "?_txlock=deferred")
+	conn, err := (&sqlite.Driver{}).Open(fileURI(c.path) + "?_txlock=deferred")
 	if err != nil {
 		return nil, err
 	}
@@ -170,9 +205,18 @@ func (d *DB) View(ctx context.Context, f func(*Reader) error) error {
 	return f(&Reader{d: d, ctx: ctx, tx: tx})
 }
 
-// Close lets the writer finish what it was given and closes everything.
-func (d *DB) Close() error {
-	d.closed.Do(func() { close(d.quit) })
+// Close lets the writer finish what it was given and closes everything. A second Close does nothing.
+func (d *DB) Close() (err error) {
+	d.closed.Do(func() { err = d.close() })
+	return err
+}
+
+func (d *DB) close() error {
+	d.gate.Lock()
+	d.shut = true
+	d.gate.Unlock()
+	close(d.quit)
+	d.flying.Wait()
 	d.done.Wait()
 	var errs []error
 	d.rstmt.Range(func(_, v any) bool { errs = append(errs, v.(*sql.Stmt).Close()); return true })
@@ -260,10 +304,18 @@ func translate(err error, q SQL) error {
 	return fmt.Errorf("db: %.90q: %w", string(q), err)
 }
 
+// Sizes of the write-ahead log: from walPassive on it is copied into the file beside the writers, from walRestart on the writer
+// is stopped for the rest of a copy, because beside writers that never pause the log would never be used from its start again.
+const (
+	walPassive = 8 << 20
+	walRestart = 48 << 20
+)
+
 // checkpoint moves the log into the file from a connection of its own, so that no commit waits for it.
 func (d *DB) checkpoint(path string) {
 	defer d.done.Done()
-	pool := sql.OpenDB(connector{path, common + "PRAGMA synchronous=FULL; "})
+	// The short busy_timeout is how long a restart may hold the writers back while it waits for readers to leave the log.
+	pool := sql.OpenDB(connector{path, common + "PRAGMA synchronous=FULL; PRAGMA busy_timeout=50; "})
 	pool.SetMaxOpenConns(1)
 	defer pool.Close()
 	tick := time.NewTicker(500 * time.Millisecond)
@@ -273,8 +325,14 @@ func (d *DB) checkpoint(path string) {
 		case <-d.quit:
 			return
 		case <-tick.C:
-			if st, err := os.Stat(path + "-wal"); err == nil && st.Size() > 8<<20 {
-				_, _ = pool.Exec("PRAGMA wal_checkpoint(PASSIVE)") // busy or full: the next tick tries again
+			st, err := os.Stat(path + "-wal")
+			if err != nil || st.Size() <= walPassive {
+				continue
+			}
+			var busy, frames, moved int64 // busy or full: the next tick tries again
+			err = pool.QueryRow("PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &moved)
+			if err == nil && frames*8192 > walRestart {
+				_, _ = pool.Exec("PRAGMA wal_checkpoint(RESTART)")
 			}
 		}
 	}

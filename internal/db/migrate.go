@@ -42,6 +42,10 @@ func (d *DB) migrateTo(ctx context.Context, before func() error, limit int, fold
 		pool = sql.OpenDB(connector{d.path, common})
 		pool.SetMaxOpenConns(1)
 		defer pool.Close()
+	} else if unlock, err := d.lockMigrations(ctx); err != nil {
+		return err
+	} else {
+		defer unlock()
 	}
 	store, err := database.NewStore(dialect, "goose_"+d.name)
 	if err != nil {
@@ -78,6 +82,23 @@ func (d *DB) migrateTo(ctx context.Context, before func() error, limit int, fold
 		return fmt.Errorf("db: migrate %s: %w", d.name, err)
 	}
 	return nil
+}
+
+// lockMigrations lets one process migrate a PostgreSQL store while the others that start with it wait.
+func (d *DB) lockMigrations(ctx context.Context) (unlock func(), err error) {
+	const key = "(hashtextextended(current_schema() || $1::text, 0))"
+	conn, err := d.writer.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("db: %w", err)
+	}
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock"+key, d.name); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("db: lock for migrating %s: %w", d.name, err)
+	}
+	return func() {
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock"+key, d.name)
+		conn.Close()
+	}, nil
 }
 
 // merge reads every .sql file of the folders, translated for the engine, as one flat folder.
@@ -161,7 +182,7 @@ func (i flatInfo) IsDir() bool        { return i.mode.IsDir() }
 func (i flatInfo) Sys() any           { return nil }
 
 // Schema is the store's tables and indexes as text in a fixed order, for the test that a fresh store equals an upgraded one and
-// for doctor. PostgreSQL lists columns and index definitions.
+// for doctor. PostgreSQL lists columns, constraints and index definitions.
 func (d *DB) Schema(ctx context.Context) ([]string, error) {
 	q := SQL(`-- unscoped: the catalogue of tables
 SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_master WHERE name NOT LIKE 'goose_%' AND name NOT LIKE 'sqlite_%' ORDER BY 1`)
@@ -169,7 +190,9 @@ SELECT type || ' ' || name || ' ' || COALESCE(sql, '') FROM sqlite_master WHERE 
 		q = `-- unscoped: the catalogue of tables
 SELECT line FROM (SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || COALESCE(column_default, '') AS line
 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name NOT LIKE 'goose_%'
-UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = current_schema() AND tablename NOT LIKE 'goose_%') t ORDER BY 1`
+UNION ALL SELECT 'constraint ' || conrelid::regclass::text || '.' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = current_schema()::regnamespace AND conrelid::regclass::text NOT LIKE 'goose_%'
+UNION ALL SELECT 'index ' || replace(indexdef, current_schema() || '.', '') FROM pg_indexes WHERE schemaname = current_schema() AND tablename NOT LIKE 'goose_%') t ORDER BY 1`
 	}
 	return All(d.Reader(ctx), q, Value[string])
 }

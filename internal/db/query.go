@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // ErrNone says that One found no row. Services turn it into fault.NotFound.
@@ -13,6 +16,7 @@ var ErrNone = errors.New("db: no row")
 // Querier is what a statement can be read through: a *Tx inside a write, a *Reader outside. (Two implementations.)
 type Querier interface {
 	query(q SQL, args []any) (*sql.Rows, error)
+	failed(err error, q SQL) error // an error while rows are read
 }
 
 // Row is the current row of a result, for scan functions.
@@ -43,7 +47,7 @@ func Each(x Querier, q SQL, f func(Row) error, args ...any) error {
 			return err
 		}
 	}
-	return translate(rows.Err(), q)
+	return x.failed(rows.Err(), q)
 }
 
 // One reads the first row, or ErrNone.
@@ -62,7 +66,7 @@ func One[T any](x Querier, q SQL, scan func(Row) (T, error), args ...any) (T, er
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return out, translate(err, q)
+		return out, x.failed(err, q)
 	}
 	if !found {
 		return out, ErrNone
@@ -107,11 +111,40 @@ func (r *Reader) query(q SQL, args []any) (*sql.Rows, error) {
 	return rows, translate(err, q)
 }
 
+func (r *Reader) failed(err error, q SQL) error { return translate(err, q) }
+
 // Tx is the inside of a write. It is used by one goroutine and dies with its closure.
 type Tx struct {
 	d     *DB
 	conn  execer
 	after []func()
+	over  bool  // the closure has returned
+	lost  error // SQLite has rolled the transaction back, or may have
+}
+
+// errOver says that a Tx was kept beyond its closure, where its statements would join somebody else's transaction.
+var errOver = errors.New("db: the write is over")
+
+// usable is asked before every statement: after a lost transaction the next statement would be committed by itself.
+func (t *Tx) usable() error {
+	if t.over {
+		return errOver
+	}
+	return t.lost
+}
+
+// failed translates an error and notes whether the whole transaction is gone with it. SQLite rolls back by itself for a full
+// disk, an I/O error, lack of memory and an interruption, sometimes; on PostgreSQL a failed statement ends only its own closure.
+func (t *Tx) failed(err error, q SQL) error {
+	err = translate(err, q)
+	var se *sqlite.Error
+	if errors.As(err, &se) {
+		switch se.Code() & 0xff {
+		case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CORRUPT:
+			t.lost = err
+		}
+	}
+	return err
 }
 
 type execer interface {
@@ -120,32 +153,38 @@ type execer interface {
 }
 
 func (t *Tx) query(q SQL, args []any) (*sql.Rows, error) {
+	if err := t.usable(); err != nil {
+		return nil, err
+	}
 	args, err := flatten(q, args)
 	if err != nil {
 		return nil, err
 	}
 	st, text, err := t.d.writeStmt(q)
 	if err != nil {
-		return nil, translate(err, q)
+		return nil, t.failed(err, q)
 	}
 	// Not the caller's context: a request that is cancelled must not break the transaction it shares with others.
 	if st != nil {
 		rows, err := st.QueryContext(context.Background(), args...)
-		return rows, translate(err, q)
+		return rows, t.failed(err, q)
 	}
 	rows, err := t.conn.QueryContext(context.Background(), text, args...)
-	return rows, translate(err, q)
+	return rows, t.failed(err, q)
 }
 
 // Exec runs a statement and returns the number of rows it touched.
 func (t *Tx) Exec(q SQL, args ...any) (int64, error) {
+	if err := t.usable(); err != nil {
+		return 0, err
+	}
 	args, err := flatten(q, args)
 	if err != nil {
 		return 0, err
 	}
 	st, text, err := t.d.writeStmt(q)
 	if err != nil {
-		return 0, translate(err, q)
+		return 0, t.failed(err, q)
 	}
 	var res sql.Result
 	if st != nil {
@@ -154,7 +193,7 @@ func (t *Tx) Exec(q SQL, args ...any) (int64, error) {
 		res, err = t.conn.ExecContext(context.Background(), text, args...)
 	}
 	if err != nil {
-		return 0, translate(err, q)
+		return 0, t.failed(err, q)
 	}
 	return res.RowsAffected()
 }

@@ -96,6 +96,35 @@ func jsonOf(v any) string {
 	return string(b)
 }
 
+// verbatim is the length of what stands at s[i:] and means nothing to the rewriter: a quoted text or name, a comment, or 0.
+func verbatim(s string, i int) int {
+	end, rest := "", s[i+1:]
+	switch {
+	case s[i] == '\'' || s[i] == '"':
+		end = s[i : i+1] // a doubled quote is the end of one text and the beginning of the next, which comes to the same
+	case strings.HasPrefix(s[i:], "--"):
+		end = "\n"
+	case strings.HasPrefix(s[i:], "/*"):
+		end, rest = "*/", s[i+2:]
+	default:
+		return 0
+	}
+	n := strings.Index(rest, end)
+	if n < 0 {
+		return len(s) - i
+	}
+	return len(s) - i - len(rest) + n + len(end)
+}
+
+// word is the token at s[i:], which begins with @.
+func word(s string, i int) string {
+	j := i + 1
+	for j < len(s) && s[j] >= 'a' && s[j] <= 'z' {
+		j++
+	}
+	return s[i:j]
+}
+
 // Text is the statement as the engine takes it. An unknown token is an error, which the test of all statements finds.
 func (e Engine) Text(q SQL) (string, error) {
 	var b strings.Builder
@@ -112,47 +141,63 @@ func (e Engine) Text(q SQL) (string, error) {
 	}
 	s := string(q)
 	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '\'':
-			j := i + 1
-			for j < len(s) && s[j] != '\'' {
-				j++
-			}
-			b.WriteString(s[i:min(j+1, len(s))])
-			i = j
-		case c == '-' && strings.HasPrefix(s[i:], "--"):
-			j := strings.IndexByte(s[i:], '\n')
-			if j < 0 {
-				j = len(s) - i - 1
-			}
-			b.WriteString(s[i : i+j+1])
-			i += j
-		case c == '@':
-			j := i + 1
-			for j < len(s) && s[j] >= 'a' && s[j] <= 'z' {
-				j++
-			}
-			word := s[i:j]
-			if word == "@scope" {
-				k := strings.IndexByte(s[j:], ')')
-				if j >= len(s) || s[j] != '(' || k < 0 {
-					return "", fmt.Errorf("db: @scope without a column in %.80q", s)
-				}
-				put(fmt.Sprintf(scopeText[e], s[j+1:j+k]))
-				i = j + k
-				continue
-			}
-			t, ok := tokens[word]
-			if !ok {
-				return "", fmt.Errorf("db: unknown token %s in %.80q", word, s)
-			}
-			put(t[e])
-			i = j - 1
-		default:
-			put(s[i : i+1])
+		if v := verbatim(s, i); v > 0 {
+			b.WriteString(s[i : i+v])
+			i += v - 1
+			continue
 		}
+		if s[i] != '@' {
+			put(s[i : i+1])
+			continue
+		}
+		w := word(s, i)
+		i += len(w) - 1
+		if w == "@scope" {
+			column, ok := scopeColumn(s[i+1:])
+			if !ok {
+				return "", fmt.Errorf("db: @scope without a column in %.80q", s)
+			}
+			put(fmt.Sprintf(scopeText[e], column))
+			i += len(column) + 2
+			continue
+		}
+		t, ok := tokens[w]
+		if !ok {
+			return "", fmt.Errorf("db: unknown token %s in %.80q", w, s)
+		}
+		put(t[e])
 	}
 	return b.String(), nil
+}
+
+// scopeColumn reads "(column)" or "(table.column)" at the beginning of s.
+func scopeColumn(s string) (string, bool) {
+	k := strings.IndexByte(s, ')')
+	if k < 2 || s[0] != '(' {
+		return "", false
+	}
+	for _, c := range []byte(s[1:k]) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' && c != '.' {
+			return "", false
+		}
+	}
+	return s[1:k], true
+}
+
+// Scopes is the number of Scope values that the statement wants.
+func (q SQL) Scopes() int {
+	s, n := string(q), 0
+	if !strings.Contains(s, "@scope") {
+		return 0
+	}
+	for i := 0; i < len(s); i++ {
+		if v := verbatim(s, i); v > 0 {
+			i += v - 1
+		} else if s[i] == '@' && word(s, i) == "@scope" {
+			n++
+		}
+	}
+	return n
 }
 
 // flatten spreads Scopes into the four values that @scope wants.
@@ -166,7 +211,7 @@ func flatten(q SQL, args []any) ([]any, error) {
 			scopes++
 		}
 	}
-	if want := strings.Count(string(q), "@scope("); want != scopes {
+	if want := q.Scopes(); want != scopes {
 		return nil, fmt.Errorf("db: %d @scope but %d Scope values in %.80q", want, scopes, string(q))
 	}
 	if scopes == 0 {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -25,9 +27,25 @@ const (
 )
 
 type job struct {
-	fn     func(*Tx) error
-	queued time.Time
-	err    chan error
+	fn       func(*Tx) error
+	queued   time.Time
+	err      chan error
+	state    atomic.Int32 // waiting, begun or left
+	answered bool         // the writer's goroutine only
+}
+
+// The states of a job: the writer begins it or its caller leaves, whichever is first.
+const (
+	waiting int32 = iota
+	begun
+	left
+)
+
+func (j *job) answer(err error) {
+	if !j.answered {
+		j.answered = true
+		j.err <- err
+	}
 }
 
 // ErrClosed is returned by writes after Close has begun.
@@ -75,9 +93,12 @@ func (d *DB) submit(ctx context.Context, lane chan *job, fn func(*Tx) error) err
 	select {
 	case err := <-j.err:
 		return err
-	case <-d.quit:
-		// The writer drains its queue before it ends; wait for the answer it owes.
-		d.done.Wait()
+	case <-ctx.Done():
+		if j.state.CompareAndSwap(waiting, left) {
+			return ctx.Err()
+		}
+		return <-j.err // begun: its result must be known
+	case <-d.ended: // the writer answered all it had taken before it ended
 		select {
 		case err := <-j.err:
 			return err
@@ -89,41 +110,53 @@ func (d *DB) submit(ctx context.Context, lane chan *job, fn func(*Tx) error) err
 
 // write is the writer goroutine of a SQLite file.
 func (d *DB) write() {
-	defer d.done.Done()
+	ended := false
+	defer func() {
+		if ended {
+			close(d.ended)
+			d.done.Done()
+			return
+		}
+		// A closure ended the goroutine (runtime.Goexit, as a test's FailNow does): nothing of its group is durable.
+		_, _ = d.conn.ExecContext(context.Background(), "ROLLBACK")
+		for _, j := range append(d.group, d.rest...) {
+			j.answer(errors.New("db: the closure, or one of its group, ended the writer's goroutine"))
+		}
+		go d.write()
+	}()
 	bulkTurn := 0 // interactive groups since the last bulk slice; bulk is not starved for ever
 	for {
-		var first *job
 		if bulkTurn >= 8 {
 			select {
-			case first = <-d.bulk:
+			case j := <-d.bulk:
 				bulkTurn = 0
-				d.group(first, false)
-				continue
+				d.begin(j, false)
 			default:
 			}
 		}
 		select {
-		case first = <-d.queue:
+		case j := <-d.queue:
 			bulkTurn++
-			d.group(first, true)
+			d.begin(j, true)
 			continue
 		default:
 		}
 		select {
-		case first = <-d.queue:
+		case j := <-d.queue:
 			bulkTurn++
-			d.group(first, true)
-		case first = <-d.bulk:
+			d.begin(j, true)
+		case j := <-d.bulk:
 			bulkTurn = 0
-			d.group(first, false)
+			d.begin(j, false)
 		case <-d.quit:
 			for { // what was accepted is answered
 				select {
 				case j := <-d.queue:
-					d.group(j, true)
+					d.begin(j, true)
 				case j := <-d.bulk:
-					d.group(j, false)
+					d.begin(j, false)
 				default:
+					ended = true
 					return
 				}
 			}
@@ -131,46 +164,66 @@ func (d *DB) write() {
 	}
 }
 
+// begin runs first, and with more whatever waits behind it, as one group, unless its caller has left.
+func (d *DB) begin(first *job, more bool) {
+	if !first.state.CompareAndSwap(waiting, begun) {
+		return
+	}
+	d.group, d.rest = append(d.group[:0], first), nil
+	d.together(more)
+}
+
+// next is the next interactive closure whose caller has not left, or nil when none waits.
+func (d *DB) next() *job {
+	for {
+		select {
+		case j := <-d.queue:
+			if j.state.CompareAndSwap(waiting, begun) {
+				return j
+			}
+		default:
+			return nil
+		}
+	}
+}
+
 // errLost says that the engine itself rolled the whole transaction back, as SQLite does for a full disk.
 var errLost = errors.New("db: transaction lost")
 
-// group runs first and whatever else waits in one transaction, and commits once.
-func (d *DB) group(first *job, more bool) {
+// together runs the group, and what joins it, in one transaction, and commits once.
+func (d *DB) together(more bool) {
 	start := time.Now()
-	jobs, txs, errs := []*job{first}, []*Tx(nil), []error(nil)
+	first := d.group[0]
 	if _, err := d.conn.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
-		first.err <- translate(err, "BEGIN")
+		first.answer(translate(err, "BEGIN"))
 		return
 	}
-	for i := 0; i < len(jobs); i++ {
-		tx, err := d.runOne(jobs[i])
+	var txs []*Tx
+	var errs []error
+	for i := 0; i < len(d.group); i++ {
+		tx, err := d.runOne(d.group[i])
 		if errors.Is(err, errLost) {
-			d.alone(jobs, err)
+			d.alone(err)
 			return
 		}
 		txs, errs = append(txs, tx), append(errs, err)
-		if more && i == len(jobs)-1 && len(jobs) < groupSize && time.Since(start) < groupAge {
-			select {
-			case j := <-d.queue:
-				jobs = append(jobs, j)
-			default:
+		if more && i == len(d.group)-1 && len(d.group) < groupSize && time.Since(start) < groupAge {
+			if j := d.next(); j != nil {
+				d.group = append(d.group, j)
 			}
 		}
 	}
 	held := time.Now()
 	if _, err := d.conn.ExecContext(context.Background(), "COMMIT"); err != nil {
-		_, _ = d.conn.ExecContext(context.Background(), "ROLLBACK")
-		d.alone(jobs, fmt.Errorf("%w: %w", errLost, translate(err, "COMMIT")))
+		d.alone(fmt.Errorf("%w: %w", errLost, translate(err, "COMMIT")))
 		return
 	}
-	d.stats.commit(len(jobs), start, held, first.queued)
-	for i, j := range jobs {
+	d.stats.commit(len(d.group), start, held, first.queued)
+	for i, j := range d.group {
 		if errs[i] == nil {
-			for _, f := range txs[i].after {
-				f()
-			}
+			txs[i].committed()
 		}
-		j.err <- errs[i]
+		j.answer(errs[i])
 	}
 }
 
@@ -180,9 +233,13 @@ func (d *DB) runOne(j *job) (tx *Tx, err error) {
 	if _, err := d.conn.ExecContext(context.Background(), "SAVEPOINT w"); err != nil {
 		return tx, fmt.Errorf("%w: %w", errLost, translate(err, "SAVEPOINT"))
 	}
-	begun := time.Now()
+	from := time.Now()
 	err = call(j.fn, tx)
-	d.stats.hold(time.Since(begun))
+	tx.over = true
+	d.stats.hold(time.Since(from))
+	if tx.lost != nil { // whatever fn made of it
+		return tx, fmt.Errorf("%w: %w", errLost, tx.lost)
+	}
 	undo := ""
 	if err != nil {
 		undo = "ROLLBACK TO w; "
@@ -193,15 +250,19 @@ func (d *DB) runOne(j *job) (tx *Tx, err error) {
 	return tx, err
 }
 
-// alone answers a group whose shared transaction was lost: each closure gets one transaction of its own.
-func (d *DB) alone(jobs []*job, cause error) {
+// alone answers a group whose shared transaction was lost: each closure gets one transaction of its own, and the one that cannot
+// be stored even so gets the cause.
+func (d *DB) alone(cause error) {
 	_, _ = d.conn.ExecContext(context.Background(), "ROLLBACK") // fails when the engine did it already
+	jobs := d.group
 	if len(jobs) == 1 {
-		jobs[0].err <- cause
+		jobs[0].answer(cause)
 		return
 	}
-	for _, j := range jobs {
-		d.group(&job{fn: j.fn, queued: j.queued, err: j.err}, false)
+	d.rest = jobs
+	for i := range jobs {
+		d.group = jobs[i : i+1 : i+1]
+		d.together(false)
 	}
 }
 
@@ -215,13 +276,33 @@ func call(fn func(*Tx) error, tx *Tx) (err error) {
 	return fn(tx)
 }
 
+// committed runs what waited for the commit. The rows are durable whatever f does, so a panic in it must not become an answer.
+func (t *Tx) committed() {
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Error("db: panic after commit", "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	for _, f := range t.after {
+		f()
+	}
+}
+
 func (d *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	d.gate.Lock()
+	if d.shut {
+		d.gate.Unlock()
+		return ErrClosed
+	}
+	d.flying.Add(1)
+	d.gate.Unlock()
+	defer d.flying.Done()
 	queued := time.Now()
 	for try := 0; ; try++ {
-		err := d.oncePostgres(fn, queued)
+		err := d.oncePostgres(ctx, fn, queued)
 		var pe *pgconn.PgError
 		if errors.As(err, &pe) && (pe.Code == "40001" || pe.Code == "40P01") && try < 8 {
 			time.Sleep(time.Duration(1<<try) * time.Millisecond)
@@ -231,15 +312,25 @@ func (d *DB) writePostgres(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-func (d *DB) oncePostgres(fn func(*Tx) error, queued time.Time) error {
-	sqlTx, err := d.writer.BeginTx(context.Background(), nil)
+func (d *DB) oncePostgres(ctx context.Context, fn func(*Tx) error, queued time.Time) error {
+	conn, err := d.writer.Conn(ctx) // waits for a free connection: the queue of PostgreSQL
+	if err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return fault.Wrap(err, fault.Down, "连接不上数据库")
+	}
+	defer conn.Close()
+	sqlTx, err := conn.BeginTx(context.Background(), nil)
 	if err != nil {
 		return fault.Wrap(err, fault.Down, "连接不上数据库")
 	}
 	defer sqlTx.Rollback() //nolint:errcheck // no effect after Commit
 	start := time.Now()
 	tx := &Tx{d: d, conn: sqlTx}
-	if err := call(fn, tx); err != nil {
+	err = call(fn, tx)
+	tx.over = true
+	if err != nil {
 		return err
 	}
 	held := time.Now()
@@ -248,8 +339,6 @@ func (d *DB) oncePostgres(fn func(*Tx) error, queued time.Time) error {
 	}
 	d.stats.hold(held.Sub(start))
 	d.stats.commit(1, start, held, queued)
-	for _, f := range tx.after {
-		f()
-	}
+	tx.committed()
 	return nil
 }

@@ -32,13 +32,14 @@ func Postgres(t testing.TB, migrations ...fs.FS) *db.DB {
 // PostgresDSN is the connection string of a fresh empty schema, dropped when the test ends.
 func PostgresDSN(t testing.TB) string {
 	t.Helper()
-	base, err := server()
+	c, err := server()
 	if errors.Is(err, errNoBinaries) {
 		t.Skipf("PostgreSQL is not tested: %v", err)
 	}
 	if err != nil {
 		t.Fatalf("testkit: %v", err)
 	}
+	base := c.dsn
 	schema := "t_" + strings.ReplaceAll(uuid.NewString(), "-", "")
 	if err := run(base, "CREATE SCHEMA "+schema); err != nil {
 		t.Fatalf("testkit: %v", err)
@@ -70,14 +71,20 @@ func run(dsn, statement string) error {
 	return nil
 }
 
+// cluster is a server and, when it is ours, the pipe that keeps it alive: a pipe nobody refers to is closed by the collector.
+type cluster struct {
+	dsn   string
+	alive io.Closer
+}
+
 // server is the one server of this test process, started at most once.
-var server = sync.OnceValues(func() (string, error) {
+var server = sync.OnceValues(func() (cluster, error) {
 	if dsn := os.Getenv("TONGXUE_TEST_PG"); dsn != "" {
-		return dsn, nil
+		return cluster{dsn: dsn}, nil
 	}
 	bin, err := binaries()
 	if err != nil {
-		return "", err
+		return cluster{}, err
 	}
 	return start(bin)
 })
@@ -100,32 +107,33 @@ const keeper = `trap '' INT TERM HUP; cd "$2" || exit 1
 echo READY; cat >/dev/null
 "$1/pg_ctl" -D "$2/data" -m immediate stop >/dev/null 2>&1; cd /; rm -rf "$2"`
 
-func start(bin string) (string, error) {
+func start(bin string) (cluster, error) {
 	dir, err := os.MkdirTemp("", "txpg")
 	if err != nil {
-		return "", err
+		return cluster{}, err
 	}
 	args := []string{"sh", "-c", keeper, "sh", bin, dir}
 	if os.Geteuid() == 0 { // PostgreSQL refuses to run as root
 		uid, gid, err := servant()
 		if err != nil {
-			return "", err
+			return cluster{}, err
 		}
 		if err := os.Chown(dir, uid, gid); err != nil {
-			return "", err
+			return cluster{}, err
 		}
 		args = append([]string{"setpriv", "--reuid=" + strconv.Itoa(uid), "--regid=" + strconv.Itoa(gid), "--clear-groups", "--"}, args...)
 	}
 	cmd := exec.Command(args[0], args[1:]...)
-	if _, err := cmd.StdinPipe(); err != nil { // never closed by us: the end of this process closes it
-		return "", err
+	alive, err := cmd.StdinPipe() // never closed by us: the end of this process closes it
+	if err != nil {
+		return cluster{}, err
 	}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return "", err
+		return cluster{}, err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", fmt.Errorf("start PostgreSQL: %w", err)
+		return cluster{}, fmt.Errorf("start PostgreSQL: %w", err)
 	}
 	var said strings.Builder
 	buf := make([]byte, 4096)
@@ -133,13 +141,13 @@ func start(bin string) (string, error) {
 		n, err := out.Read(buf)
 		said.Write(buf[:n])
 		if errors.Is(err, io.EOF) {
-			return "", fmt.Errorf("PostgreSQL did not start: %s", said.String())
+			return cluster{}, fmt.Errorf("PostgreSQL did not start: %s", said.String())
 		}
 		if err != nil {
-			return "", err
+			return cluster{}, err
 		}
 	}
-	return "postgres://postgres@/postgres?host=" + url.QueryEscape(dir), nil
+	return cluster{"postgres://postgres@/postgres?host=" + url.QueryEscape(dir), alive}, nil
 }
 
 // servant is the user who runs the cluster when the test runs as root.
