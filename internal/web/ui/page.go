@@ -1,0 +1,176 @@
+package ui
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
+)
+
+// Page is what one screen hands to a layout. All texts are zh-CN keys (see i18n) or finished texts. What is left empty of Menu,
+// User, RequestID, Brand and Demo is taken from the [Shell] in the context, so a page normally sets Title and Active only.
+type Page struct {
+	Title   string          // h1 and <title>
+	Lead    string          // one sentence under the title, may be empty
+	Active  string          // Key of the active menu item
+	Crumbs  []Crumb         // the way here, without the page itself
+	Actions templ.Component // buttons at the right of the title, may be nil
+	Flash   []Flash         // shown above the content, before those of the cookie
+	NoTitle bool            // the page draws its own h1
+
+	Menu      []MenuItem
+	User      *User
+	Brand     string // product or region name beside the logo; "同学" when empty
+	RequestID string
+	Demo      bool // shows that all data are samples
+}
+
+// Shell is the part of a page that the same for every page of one request. Middleware puts it into the context with [WithShell].
+type Shell struct {
+	Menu      []MenuItem
+	User      *User
+	Brand     string
+	RequestID string
+	Demo      bool
+}
+
+// MenuItem is one entry of the left menu. On a phone the first four stand at the bottom and the rest under 更多.
+type MenuItem struct {
+	Key   string // compared with Page.Active
+	Label string
+	Href  string
+	Icon  string // a name of [IconNames]; empty gives a dot
+	Group string // heading shown when it differs from the item before
+	Count int    // open matters; 0 shows nothing
+}
+
+// User is who is signed in, as the top bar shows it. Boards never show it.
+type User struct {
+	Name, Role, Place string // 王老师 · 语文教师 · 蓟州区实验小学
+	SignOut           string // action of the sign-out form (POST); "/signout" when empty
+	SwitchHref        string // where another role is chosen; empty when there is only one
+}
+
+// Crumb is one step of the way to a page.
+type Crumb struct{ Label, Href string }
+
+// Tone colours an alert, a flash, a tag or a stat. The meaning is always also in words or an icon.
+type Tone string
+
+// The tones.
+const (
+	Neutral Tone = ""
+	Info    Tone = "info"
+	Success Tone = "success"
+	Warning Tone = "warning"
+	Danger  Tone = "danger"
+)
+
+// Flash is a message about what has just happened. Text is a zh-CN key, Args its values.
+type Flash struct {
+	Tone Tone     `json:"t"`
+	Text string   `json:"k"`
+	Args []string `json:"a,omitempty"`
+}
+
+type ctxKey int
+
+const (
+	shellKey ctxKey = iota
+	prefsKey
+	formKey
+)
+
+// WithShell puts what all pages of a request share into the context.
+func WithShell(ctx context.Context, s Shell) context.Context {
+	return context.WithValue(ctx, shellKey, s)
+}
+
+// ShellOf is the context's shell; the zero value when none was set.
+func ShellOf(ctx context.Context) Shell {
+	s, _ := ctx.Value(shellKey).(Shell)
+	return s
+}
+
+// fill completes a page from the context.
+func (p Page) fill(ctx context.Context) Page {
+	s := ShellOf(ctx)
+	if p.Menu == nil {
+		p.Menu = s.Menu
+	}
+	if p.User == nil {
+		p.User = s.User
+	}
+	if p.RequestID == "" {
+		p.RequestID = s.RequestID
+	}
+	if p.Brand == "" {
+		p.Brand = s.Brand
+	}
+	if p.Brand == "" {
+		p.Brand = "同学"
+	}
+	p.Demo = p.Demo || s.Demo
+	p.Flash = append(append([]Flash{}, p.Flash...), prefsOf(ctx).flash...)
+	return p
+}
+
+func (p Page) docTitle(ctx context.Context) string {
+	if p.Title == "" {
+		return i18n.T(ctx, p.Brand)
+	}
+	return i18n.T(ctx, p.Title) + " · " + i18n.T(ctx, p.Brand)
+}
+
+// bottom splits the menu for a phone: at most five places, the last being 更多 when there are more.
+func (p Page) bottom() (shown, more []MenuItem) {
+	if len(p.Menu) <= 5 {
+		return p.Menu, nil
+	}
+	return p.Menu[:4], p.Menu[4:]
+}
+
+func (u User) signOut() string {
+	if u.SignOut == "" {
+		return "/signout"
+	}
+	return u.SignOut
+}
+
+// initial is the first character of the name, for the round badge.
+func (u User) initial() string {
+	for _, r := range u.Name {
+		return string(r)
+	}
+	return "·"
+}
+
+func flashText(ctx context.Context, f Flash) string {
+	args := make([]any, len(f.Args))
+	for i, a := range f.Args {
+		args[i] = a
+	}
+	return i18n.T(ctx, f.Text, args...)
+}
+
+// LocalPath is s when it is a path on this server, otherwise fallback: an address that a form or query names is never followed
+// elsewhere (open redirect).
+func LocalPath(s, fallback string) string {
+	if !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") || strings.ContainsAny(s, "\\\r\n\t") {
+		return fallback
+	}
+	if u, err := url.Parse(s); err != nil || u.Host != "" || u.Scheme != "" {
+		return fallback
+	}
+	return s
+}
+
+// t is short for the templates of this package.
+func t(ctx context.Context, key string, args ...any) string {
+	if key == "" {
+		return ""
+	}
+	return i18n.T(ctx, key, args...)
+}

@@ -1,0 +1,66 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"net/url"
+
+	"github.com/a-h/templ"
+)
+
+// CSP is the content security policy under which every page works: nothing from outside, no inline script, no inline style.
+const CSP = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+
+// Render writes a page. It renders into memory first, so that a failing template never leaves half a page with status 200.
+func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	var b bytes.Buffer
+	if err := c.Render(r.Context(), &b); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	if h.Get("Content-Security-Policy") == "" {
+		h.Set("Content-Security-Policy", CSP)
+	}
+	if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "private, no-store")
+	}
+	h.Add("Vary", "Cookie, HX-Request")
+	w.WriteHeader(status)
+	if r.Method == http.MethodHead {
+		return nil
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// Redirect answers a form POST: 303 to a path on this server, which htmx follows too.
+func Redirect(w http.ResponseWriter, r *http.Request, path string) {
+	path = LocalPath(path, "/")
+	if IsHTMX(r) {
+		w.Header().Set("HX-Redirect", path)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	http.Redirect(w, r, path, http.StatusSeeOther)
+}
+
+// IsHTMX reports whether htmx asked for a fragment (a boosted link wants the whole page).
+func IsHTMX(r *http.Request) bool {
+	return r.Header.Get("HX-Request") == "true" && r.Header.Get("HX-Boosted") != "true"
+}
+
+// Group joins components in order, for a cell or a header that holds several.
+func Group(cs ...templ.Component) templ.Component { return templ.Join(cs...) }
+
+// textOf renders a component to text, for tests and for figures' tables.
+func textOf(ctx context.Context, c templ.Component) string {
+	var b bytes.Buffer
+	if err := c.Render(ctx, &b); err != nil {
+		return ""
+	}
+	return b.String()
+}
+
+func queryEscape(s string) string { return url.QueryEscape(s) }

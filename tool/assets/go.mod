@@ -1,0 +1,8 @@
+module github.com/tongxue-edu/tongxue/tool/assets
+
+go 1.26
+
+require (
+	github.com/evanw/esbuild v0.28.2 // indirect
+	golang.org/x/sys v0.0.0-20220715151400-c0bba94af5f8 // indirect
+)
