@@ -101,6 +101,10 @@ const (
 	StateFailed    State = "失败"
 )
 
+// states lists them all, for the catalogue's test and the style guide.
+var states = []State{StateDraft, StatePending, StateReturned, StateApproved, StatePublished, StateWithdrawn, StateOpen, StateClosed,
+	StateHandedIn, StateNotIn, StateMarked, StateToMark, StateQueued, StateRunning, StateDone, StateFailed}
+
 func (s State) tone() Tone {
 	switch s {
 	case StatePublished, StateApproved, StateHandedIn, StateMarked, StateDone:
