@@ -150,7 +150,7 @@ func TestSamples(t *testing.T) {
 		it.Score(nil)
 		it.Correct()
 		it.Body(BodyOptions{})
-		//DRAFT
+		it.DraftOf()
 		why := it.Supported()
 		if len(why) == 0 {
 			supported++
