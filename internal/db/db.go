@@ -44,6 +44,7 @@ type DB struct {
 	wstmt  map[SQL]*sql.Stmt
 	queue  chan *job
 	bulk   chan *job
+	turn   chan int64 // SQLite: the log's size when the writer shall restart it
 	quit   chan struct{}
 	ended  chan struct{}  // SQLite: the writer has answered all it will answer
 	group  []*job         // SQLite: what the writer holds now; only its goroutine touches it
@@ -58,7 +59,7 @@ type DB struct {
 
 // Open opens a store; it creates the SQLite file when there is none. Migrate comes next.
 func Open(ctx context.Context, c Config) (*DB, error) {
-	d := &DB{name: c.Name, path: c.Path, queue: make(chan *job, 4096), bulk: make(chan *job, 64), quit: make(chan struct{}),
+	d := &DB{name: c.Name, path: c.Path, queue: make(chan *job, 4096), bulk: make(chan *job, 64), turn: make(chan int64, 1), quit: make(chan struct{}),
 		ended: make(chan struct{}), wstmt: map[SQL]*sql.Stmt{}}
 	open := d.openSQLite
 	if c.DSN != "" {
@@ -103,6 +104,8 @@ func (d *DB) durable(ctx context.Context) error {
 	return nil
 }
 
+const pageSize = 8192
+
 // pragmas of every connection; the writer adds its own.
 const common = "PRAGMA busy_timeout=10000; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; "
 
@@ -112,7 +115,7 @@ func (d *DB) openSQLite(ctx context.Context, c Config) error {
 		n = 4
 	}
 	// page_size before the first table; the log is truncated after a checkpoint so that a bulk night does not keep the disk.
-	d.writer = sql.OpenDB(connector{c.Path, "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; " +
+	d.writer = sql.OpenDB(connector{c.Path, fmt.Sprintf("PRAGMA page_size=%d; ", pageSize) + "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; " +
 		"PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000; " + common + c.pragmas})
 	d.writer.SetMaxOpenConns(1)
 	conn, err := d.writer.Conn(ctx)
@@ -304,18 +307,18 @@ func translate(err error, q SQL) error {
 	return fmt.Errorf("db: %.90q: %w", string(q), err)
 }
 
-// Sizes of the write-ahead log: from walPassive on it is copied into the file beside the writers, from walRestart on the writer
-// is stopped for the rest of a copy, because beside writers that never pause the log would never be used from its start again.
+// Sizes of the write-ahead log: from walPassive on it is copied into the file beside the writers. From walRestart on the writer
+// itself copies the rest between two groups, because beside writers that never pause the copy never catches up and the log would
+// grow for ever (measured: 700 MB in 15 s).
 const (
 	walPassive = 8 << 20
-	walRestart = 48 << 20
+	walRestart = 96 << 20
 )
 
 // checkpoint moves the log into the file from a connection of its own, so that no commit waits for it.
 func (d *DB) checkpoint(path string) {
 	defer d.done.Done()
-	// The short busy_timeout is how long a restart may hold the writers back while it waits for readers to leave the log.
-	pool := sql.OpenDB(connector{path, common + "PRAGMA synchronous=FULL; PRAGMA busy_timeout=50; "})
+	pool := sql.OpenDB(connector{path, common + "PRAGMA synchronous=FULL; "})
 	pool.SetMaxOpenConns(1)
 	defer pool.Close()
 	tick := time.NewTicker(500 * time.Millisecond)
@@ -325,15 +328,26 @@ func (d *DB) checkpoint(path string) {
 		case <-d.quit:
 			return
 		case <-tick.C:
-			st, err := os.Stat(path + "-wal")
-			if err != nil || st.Size() <= walPassive {
+			if st, err := os.Stat(path + "-wal"); err != nil || st.Size() <= walPassive {
 				continue
 			}
 			var busy, frames, moved int64 // busy or full: the next tick tries again
-			err = pool.QueryRow("PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &moved)
-			if err == nil && frames*8192 > walRestart {
-				_, _ = pool.Exec("PRAGMA wal_checkpoint(RESTART)")
+			err := pool.QueryRow("PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &frames, &moved)
+			if size := frames * pageSize; err == nil && size > walRestart {
+				select {
+				case d.turn <- size:
+				default:
+				}
 			}
 		}
 	}
+}
+
+// restart is run by the writer between two groups: it copies what is left of the log, waits for readers to leave it, a little
+// longer the larger it is, and begins it anew. Readers that come meanwhile read the file and are not waited for.
+func (d *DB) restart(size int64) {
+	wait := min(50*size/walRestart, 1000)
+	_, _ = d.conn.ExecContext(context.Background(), fmt.Sprintf("PRAGMA busy_timeout=%d", wait))
+	_, _ = d.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(RESTART)") // in vain: the next tick asks again
+	_, _ = d.conn.ExecContext(context.Background(), "PRAGMA busy_timeout=10000")
 }

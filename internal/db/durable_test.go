@@ -383,3 +383,48 @@ func fill(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 }
+
+// TestLogIsBounded: writers and readers that never pause do not make the write-ahead log grow for ever.
+func TestLogIsBounded(t *testing.T) {
+	if !testkit.Long() {
+		t.Skip("writes for ten seconds: only with TONGXUE_LONG=1")
+	}
+	d := testkit.SQLite(t, notes)
+	ctx, cancel := context.WithTimeout(bg, 10*time.Second)
+	defer cancel()
+	body := strings.Repeat("x", 6000)
+	var wg sync.WaitGroup
+	for w := range 16 {
+		wg.Go(func() {
+			for i := 0; ctx.Err() == nil; i++ {
+				err := d.Write(bg, func(tx *db.Tx) error { _, err := tx.Exec(upsAnswer, w*1_000_000+i%2000, body); return err })
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Go(func() {
+		for ctx.Err() == nil {
+			stored(t, d)
+		}
+	})
+	restarts := map[[4]byte]bool{} // the log's header numbers its restarts in bytes 12 to 15
+	for ; ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
+		var head [16]byte
+		f, err := os.Open(d.Path() + "-wal")
+		if err != nil {
+			continue
+		}
+		if _, err := io.ReadFull(f, head[:]); err == nil {
+			restarts[[4]byte(head[12:])] = true
+		}
+		f.Close()
+	}
+	wg.Wait()
+	t.Logf("%d beginnings of the log, %d writes", len(restarts), d.Stats().Writes)
+	if len(restarts) < 3 {
+		t.Errorf("the log began %d times", len(restarts))
+	}
+}

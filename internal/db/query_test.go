@@ -231,4 +231,3 @@ func TestOddPaths(t *testing.T) {
 		}
 	}
 }
-

@@ -126,6 +126,11 @@ func (d *DB) write() {
 	}()
 	bulkTurn := 0 // interactive groups since the last bulk slice; bulk is not starved for ever
 	for {
+		select {
+		case size := <-d.turn:
+			d.restart(size)
+		default:
+		}
 		if bulkTurn >= 8 {
 			select {
 			case j := <-d.bulk:
