@@ -85,9 +85,32 @@ func (it *Item) Correct() []Key {
 		if len(values) == 0 {
 			continue
 		}
-		out = append(out, it.key(d, values, alternatives))
+		out = append(out, it.key(d, it.inOrder(d, values), alternatives))
 	}
 	return out
+}
+
+// inOrder puts choice identifiers of an unordered response in the order of the item; other values stay as they are.
+func (it *Item) inOrder(d *ResponseDeclaration, values []string) []string {
+	if d.Cardinality != Multiple {
+		return values
+	}
+	var out []string
+	left := append([]string(nil), values...)
+	for _, set := range it.Options() {
+		if set.ResponseID != d.Identifier {
+			continue
+		}
+		for _, o := range set.Options {
+			for i := 0; i < len(left); i++ {
+				if left[i] == o.ID {
+					out, left = append(out, o.ID), append(left[:i], left[i+1:]...)
+					i--
+				}
+			}
+		}
+	}
+	return append(out, left...)
 }
 
 func (it *Item) key(d *ResponseDeclaration, values []string, alternatives bool) Key {
@@ -147,25 +170,12 @@ func (it *Item) Describe(responseID string, v Value) string {
 	if v.Null() {
 		return ""
 	}
-	var out []string
-	rest := append([]string(nil), v.Items...)
-	if v.Cardinality == Multiple {
-		for _, set := range it.Options() {
-			if set.ResponseID != responseID {
-				continue
-			}
-			for _, o := range set.Options {
-				for i := 0; i < len(rest); i++ {
-					if rest[i] == o.ID {
-						out = append(out, o.Label)
-						rest = append(rest[:i], rest[i+1:]...)
-						i--
-					}
-				}
-			}
-		}
+	d := it.response(responseID)
+	if d == nil {
+		return strings.Join(v.Items, "、")
 	}
-	for _, s := range rest {
+	var out []string
+	for _, s := range it.inOrder(d, v.Items) {
 		out = append(out, it.describeOne(responseID, s))
 	}
 	return strings.Join(out, "、")
