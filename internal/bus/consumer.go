@@ -83,10 +83,11 @@ func (l *Log) follow(ctx context.Context, c Consumer, wake <-chan struct{}) {
 	for ctx.Err() == nil {
 		n, err := l.step(ctx, c)
 		switch {
+		case errors.Is(err, errMoved): // another process was quicker: look again
 		case err != nil && ctx.Err() == nil:
 			pause = min(max(2*pause, 100*time.Millisecond), 30*time.Second)
 			l.log.Error("consumer stands", "consumer", c.Name, "error", err, "again_in", pause)
-			l.failed(c.Name, err)
+			l.failed(c.Name, err.Error())
 			select {
 			case <-time.After(pause):
 			case <-ctx.Done():
@@ -103,16 +104,21 @@ func (l *Log) follow(ctx context.Context, c Consumer, wake <-chan struct{}) {
 	}
 }
 
-// Drain steps every consumer until nothing is left, for tests, seeding and shutdown.
+// Drain steps every consumer until nothing is left, for tests, seeding and shutdown. On PostgreSQL it waits for transactions that
+// were open when it began, as far as ctx lets it.
 func (l *Log) Drain(ctx context.Context) error {
 	for _, c := range l.all {
 		for {
 			n, err := l.step(ctx, c)
-			if err != nil {
-				return fmt.Errorf("bus: %s: %w", c.Name, err)
+			if err == nil && n == 0 {
+				var left int64
+				if left, err = l.left(ctx, c); err == nil && left == 0 {
+					break
+				}
+				time.Sleep(2 * time.Millisecond) // PostgreSQL: a transaction that began earlier is still open
 			}
-			if n == 0 {
-				break
+			if err != nil && !errors.Is(err, errMoved) {
+				return fmt.Errorf("bus: %s: %w", c.Name, err)
 			}
 		}
 	}
@@ -122,10 +128,10 @@ func (l *Log) Drain(ctx context.Context) error {
 const (
 	selPosition db.SQL = `-- unscoped: a consumer's own position
 SELECT tx, seq FROM bus_position WHERE consumer = ?`
-	upsPosition db.SQL = `-- unscoped: a consumer's own position
-INSERT INTO bus_position (consumer, tx, seq, moved, failed) VALUES (?, ?, ?, ?, '')
-ON CONFLICT (consumer) DO UPDATE SET tx = excluded.tx, seq = excluded.seq, moved = excluded.moved, failed = ''
-WHERE bus_position.tx = ? AND bus_position.seq = ?`
+	insPosition db.SQL = `-- unscoped: a consumer's own position
+INSERT INTO bus_position (consumer, tx, seq, moved, failed) VALUES (?, ?, ?, ?, '') ON CONFLICT (consumer) DO NOTHING`
+	updPosition db.SQL = `-- unscoped: a consumer's own position
+UPDATE bus_position SET tx = ?, seq = ?, moved = ?, failed = '' WHERE consumer = ? AND tx = ? AND seq = ?`
 	delPosition db.SQL = `-- unscoped: a consumer's own position
 DELETE FROM bus_position WHERE consumer = ?`
 	selEvents db.SQL = `-- unscoped: consumers fold the whole log
@@ -145,27 +151,45 @@ func (l *Log) step(ctx context.Context, c Consumer) (int, error) {
 		return 0, err
 	}
 	events, err := l.Read(ctx, pos, Batch)
+	if err == nil && len(events) == 0 {
+		l.failed(c.Name, "")
+	}
 	if err != nil || len(events) == 0 {
 		return 0, err
 	}
 	last := events[len(events)-1].Pos
-	err = c.Store.Write(ctx, func(tx *db.Tx) error {
-		if err := c.Handle(tx, events); err != nil {
+	now := clock.At(l.clock.Now())
+	// Behind interactive writes: nobody waits for a fold. The position is taken first, so that of two processes with the same
+	// batch the second waits for the first and then finds that it is done.
+	err = c.Store.Bulk(ctx, func(tx *db.Tx) error {
+		if err := move(tx, c.Name, pos, last, now); err != nil {
 			return err
 		}
-		n, err := tx.Exec(upsPosition, c.Name, last.Tx, last.Seq, clock.At(l.clock.Now()), pos.Tx, pos.Seq)
-		if err == nil && n != 1 {
-			return errMoved
-		}
-		return err
+		return c.Handle(tx, events)
 	})
 	if err != nil {
 		return 0, err
 	}
 	l.mu.Lock()
-	l.lags[c.Name] = Lag{Consumer: c.Name, Position: last, Moved: clock.At(l.clock.Now())}
+	l.lags[c.Name] = Lag{Consumer: c.Name, Position: last, Moved: now}
 	l.mu.Unlock()
 	return len(events), nil
+}
+
+// move takes the position from where it was read to where the batch ends. A position that is not there any more was moved by
+// another process or set back by Forget; making it anew would skip what Forget wanted read again.
+func move(tx *db.Tx, name string, from, to Position, now clock.Micros) error {
+	var n int64
+	var err error
+	if from == (Position{}) {
+		n, err = tx.Exec(insPosition, name, to.Tx, to.Seq, now)
+	} else {
+		n, err = tx.Exec(updPosition, to.Tx, to.Seq, now, name, from.Tx, from.Seq)
+	}
+	if err == nil && n != 1 {
+		return errMoved
+	}
+	return err
 }
 
 // Read returns up to n settled events after pos, in order.
@@ -192,15 +216,25 @@ func position(x db.Querier, name string) (Position, error) {
 	return p, err
 }
 
-func (l *Log) failed(name string, err error) {
+// failed notes a consumer's last error, or with "" that it is well.
+func (l *Log) failed(name, why string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	lag := l.lags[name]
-	lag.Consumer, lag.Failing = name, err.Error()
+	lag.Consumer, lag.Failing = name, why
 	l.lags[name] = lag
 }
 
-// Lags tells how far each consumer is behind, counting at most 100,000 events.
+// left counts the events after a consumer's position, settled or not, at most 100,000.
+func (l *Log) left(ctx context.Context, c Consumer) (int64, error) {
+	pos, err := position(c.Store.Reader(ctx), c.Name)
+	if err != nil {
+		return 0, err
+	}
+	return db.One(l.core.Reader(ctx), countEvents, db.Value[int64], pos.Tx, pos.Seq)
+}
+
+// Lags tells how far each consumer is behind, counting at most 100,000 events. Moved is 0 when it has not moved in this process.
 func (l *Log) Lags(ctx context.Context) ([]Lag, error) {
 	var out []Lag
 	for _, c := range l.all {
@@ -208,14 +242,14 @@ func (l *Log) Lags(ctx context.Context) ([]Lag, error) {
 		if err != nil {
 			return nil, err
 		}
-		n, err := db.One(l.core.Reader(ctx), countEvents, db.Value[int64], pos.Tx, pos.Seq)
+		n, err := l.left(ctx, c)
 		if err != nil {
 			return nil, err
 		}
 		l.mu.Lock()
-		failing := l.lags[c.Name].Failing
+		known := l.lags[c.Name]
 		l.mu.Unlock()
-		out = append(out, Lag{Consumer: c.Name, Position: pos, Events: n, Failing: failing})
+		out = append(out, Lag{Consumer: c.Name, Position: pos, Events: n, Failing: known.Failing, Moved: known.Moved})
 	}
 	return out, nil
 }
