@@ -46,7 +46,7 @@ func (c *canon) value(r role) {
 		if r == roleCtxList {
 			c.out = append(c.out, '[')
 			c.object(roleActivity)
-			c.out = append(c.out, ']')
+			c.out = append(c.out, ',', ']') // as array writes it
 			return
 		}
 		c.object(r)

@@ -30,21 +30,20 @@ func IDs(stmt []byte) []byte {
 // is nil, and each language map of verbs and definitions is cut to the one language that suits prefs best (see PickLanguage).
 // stmt must have passed Scan; definition may be nil.
 func Localize(stmt []byte, prefs []string, definition func(activity string) []byte) []byte {
-	return rewrite(stmt, func(w *rewriter, r role, key string, value []byte) []byte {
-		switch child := children[r][key]; child {
+	w := rewriter{define: definition, rule: func(w *rewriter, r role, key string, value []byte) []byte {
+		switch children[r][key] {
 		case roleLangMap:
 			return oneLanguage(value, prefs)
-		case roleDefinition:
-			if definition != nil {
-				if d := definition(w.id); d != nil {
-					value = d
-				}
-			}
 		case roleAttachments:
 			return value
+		case roleDefinition:
+			if w.merged != nil {
+				value = w.merged
+			}
 		}
 		return w.deeper(r, key, value)
-	})
+	}}
+	return w.object(roleStatement, stmt)
 }
 
 func only(value []byte, keep bool) []byte {
@@ -57,11 +56,13 @@ func only(value []byte, keep bool) []byte {
 // rule gives the new value of a member of an object with role r, or nil to leave the member out.
 type rule func(w *rewriter, r role, key string, value []byte) []byte
 
-// rewriter walks one object; identified and id describe it.
+// rewriter walks one object.
 type rewriter struct {
-	rule       rule
-	identified bool   // an actor with an IFI
-	id         string // the object's id
+	rule   rule
+	define func(activity string) []byte // may be nil
+
+	identified bool   // the object is an actor with an IFI
+	merged     []byte // the object is an activity that define knows
 }
 
 func rewrite(stmt []byte, f rule) []byte { return (&rewriter{rule: f}).object(roleStatement, stmt) }
@@ -81,7 +82,7 @@ func (w *rewriter) value(r role, value []byte) []byte {
 		if r == roleCtxList {
 			r = roleActivity
 		}
-		return (&rewriter{rule: w.rule}).object(r, value)
+		return (&rewriter{rule: w.rule, define: w.define}).object(r, value)
 	case len(value) > 0 && value[0] == '[' && elements[r] != roleAny:
 		return w.array(elements[r], value)
 	}
@@ -90,32 +91,50 @@ func (w *rewriter) value(r role, value []byte) []byte {
 
 func (w *rewriter) object(r role, obj []byte) []byte {
 	var members []memberSpan
-	eachMember(obj, 0, func(m memberSpan) {
-		members = append(members, m)
-		switch m.key {
-		case "mbox", "mbox_sha1sum", "openid", "account":
-			w.identified = true
-		case "id":
-			if v := m.value.Of(obj); v[0] == '"' {
-				w.id = string(unquote(v))
-			}
-		}
-	})
+	eachMember(obj, 0, func(m memberSpan) { members = append(members, m) })
 	if members == nil {
 		return obj
 	}
+	defined := w.look(r, obj, members)
 	out := append(make([]byte, 0, len(obj)), '{')
-	for _, m := range members {
-		v := w.rule(w, r, m.key, m.value.Of(obj))
-		if v == nil {
-			continue
+	put := func(name, value []byte) {
+		if value == nil {
+			return
 		}
 		if len(out) > 1 {
 			out = append(out, ',', ' ')
 		}
-		out = append(append(out, obj[m.start:m.value.Start]...), v...)
+		out = append(append(out, name...), value...)
+	}
+	for _, m := range members {
+		put(obj[m.start:m.value.Start], w.rule(w, r, m.key, m.value.Of(obj)))
+	}
+	if w.merged != nil && !defined {
+		put([]byte(`"definition": `), w.rule(w, r, "definition", w.merged))
 	}
 	return append(out, '}')
+}
+
+// look finds out what the object is before its members are rewritten, and whether it has a definition.
+func (w *rewriter) look(r role, obj []byte, members []memberSpan) (defined bool) {
+	activity, id := r == roleActivity || r == roleObject, ""
+	for _, m := range members {
+		v := m.value.Of(obj)
+		switch m.key {
+		case "mbox", "mbox_sha1sum", "openid", "account":
+			w.identified = true
+		case "definition":
+			defined = true
+		case "objectType":
+			activity = activity && string(unquote(v)) == "Activity"
+		case "id":
+			id = string(unquote(v))
+		}
+	}
+	if activity && w.define != nil {
+		w.merged = w.define(id)
+	}
+	return defined
 }
 
 func (w *rewriter) array(r role, arr []byte) []byte {
