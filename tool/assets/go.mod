@@ -2,7 +2,6 @@ module github.com/tongxue-edu/tongxue/tool/assets
 
 go 1.26
 
-require (
-	github.com/evanw/esbuild v0.28.2 // indirect
-	golang.org/x/sys v0.0.0-20220715151400-c0bba94af5f8 // indirect
-)
+require github.com/evanw/esbuild v0.28.2
+
+require golang.org/x/sys v0.0.0-20220715151400-c0bba94af5f8 // indirect

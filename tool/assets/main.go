@@ -129,7 +129,10 @@ func compress(b []byte) ([]byte, error) {
 	if _, err := z.Write(b); err != nil {
 		return nil, err
 	}
-	return buf.Bytes(), z.Close()
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
 }
 
 func write(dist string, files map[string][]byte) error {

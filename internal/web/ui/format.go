@@ -53,7 +53,7 @@ func Percent(v float64, decimals int) string {
 	return s + "%"
 }
 
-var weekdays = [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"}
+var weekdays = [...]string{"周日", "周一", "周二", "周三", "周四", "周五", "周六"} // i18n:data
 
 // Date is the day in China: 2026年9月1日 周二, or 1 Sep 2026, Tue.
 func Date(ctx context.Context, m clock.Micros) string {

@@ -20,7 +20,7 @@ import (
 //     fault.Wrap, or a field of fault.Field — and has no entry in catalogue;
 //   - Han text written straight into a template, which no catalogue can reach (shown with the word "raw").
 //
-// Other strings (sample data, names) are left alone; a line ending in the comment "i18n:data" is skipped. An empty result is the
+// In package ui itself calls and literals without a package count too. Other strings (sample data, names) are left alone; a line ending in the comment "i18n:data" is skipped. An empty result is the
 // page package's one-line test.
 func Missing(dir string, catalogue map[string]string) ([]string, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -60,6 +60,7 @@ func missingIn(name string, src []byte, catalogue map[string]string) ([]string, 
 			}
 		}
 	}
+	own := file.Name.Name == "ui" // inside ui its components are called without a package
 	var out []string
 	seen := map[token.Pos]bool{}
 	report := func(n ast.Node, raw bool) {
@@ -90,15 +91,15 @@ func missingIn(name string, src []byte, catalogue map[string]string) ([]string, 
 			switch pkg, fn := selector(n.Fun); {
 			case fn == "WriteString" && pkg == "templruntime":
 				report(n, true)
-			case fn == "T" && len(n.Args) > 1:
+			case (fn == "T" || fn == "t") && len(n.Args) > 1:
 				report(n.Args[1], false)
-			case pkg == "ui", pkg == "fault" && (fn == "New" || fn == "Wrap"):
+			case pkg == "ui", own && pkg == "", pkg == "fault" && (fn == "New" || fn == "Wrap"):
 				for _, a := range n.Args {
 					report(a, false)
 				}
 			}
 		case *ast.CompositeLit:
-			if pkg := litPackage(n.Type); pkg == "ui" || pkg == "fault" {
+			if pkg := litPackage(n.Type); pkg == "ui" || pkg == "fault" || (own && pkg == "") {
 				report(n, false)
 			}
 		}

@@ -1,0 +1,198 @@
+// Draws the figures of ui.Chart. Input is the small description in data-chart (see chart.go), never ECharts' own options, so that
+// the library can be replaced. SVG, patterns beside colours, no HTML tool tips (they would need inline styles).
+import * as echarts from "echarts/core";
+// deep paths, because the index files would pull every chart type into vendor
+import { install as BarChart } from "echarts/lib/chart/bar/install.js";
+import { install as LineChart } from "echarts/lib/chart/line/install.js";
+import { install as ScatterChart } from "echarts/lib/chart/scatter/install.js";
+import { install as HeatmapChart } from "echarts/lib/chart/heatmap/install.js";
+import { install as BoxplotChart } from "echarts/lib/chart/boxplot/install.js";
+import { install as CustomChart } from "echarts/lib/chart/custom/install.js";
+import { install as GridComponent } from "echarts/lib/component/grid/install.js";
+import { install as TooltipComponent } from "echarts/lib/component/tooltip/install.js";
+import { install as LegendComponent } from "echarts/lib/component/legend/installLegendPlain.js";
+import { install as AriaComponent } from "echarts/lib/component/aria/install.js";
+import { install as MarkLineComponent } from "echarts/lib/component/marker/installMarkLine.js";
+import { install as VisualMapComponent } from "echarts/lib/component/visualMap/installVisualMapContinuous.js";
+import { install as SVGRenderer } from "echarts/lib/renderer/installSVGRenderer.js";
+
+echarts.use([BarChart, LineChart, ScatterChart, HeatmapChart, BoxplotChart, CustomChart, GridComponent, TooltipComponent,
+  LegendComponent, AriaComponent, MarkLineComponent, VisualMapComponent, SVGRenderer]);
+
+const drawn = new Map();
+
+window.tongxueChart = function (el, spec) {
+  const draw = () => {
+    const c = drawn.get(el) || echarts.init(el, null, { renderer: "svg" });
+    drawn.set(el, c);
+    c.setOption(options(spec, el), true);
+  };
+  draw();
+  el._redraw = draw;
+  new ResizeObserver(() => { const c = drawn.get(el); if (c && el.clientWidth) c.resize(); }).observe(el);
+};
+
+function again() {
+  for (const [el, c] of drawn) {
+    if (el.isConnected) el._redraw();
+    else { c.dispose(); drawn.delete(el); }
+  }
+}
+document.addEventListener("ui:theme", again);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+// paper: the print colours apply only while printing, so draw again in them and at the paper's width
+matchMedia("print").addEventListener("change", () => { again(); for (const c of drawn.values()) c.resize(); });
+
+function options(s, el) {
+  const css = getComputedStyle(document.documentElement);
+  const v = (n) => css.getPropertyValue(n).trim();
+  const k = {
+    colours: [1, 2, 3, 4, 5, 6].map((i) => v("--chart-" + i)), text: v("--text"), text2: v("--text-2"), line: v("--line"), surface: v("--surface"),
+    heat: [v("--heat-0"), v("--heat-1")], size: Math.max(12, Math.min(28, parseFloat(getComputedStyle(el).fontSize) * 0.86)),
+    font: getComputedStyle(el).fontFamily, narrow: el.clientWidth < 480,
+    fmt: (x) => (x === null || x === undefined || Number.isNaN(x) ? "—" : Number(x).toFixed(s.decimals) + (s.unit ? " " + s.unit : "")),
+  };
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const many = s.series.length > 1;
+  const base = {
+    animation: !still, animationDuration: 300, color: k.colours, backgroundColor: "transparent",
+    textStyle: { fontFamily: k.font, fontSize: k.size, color: k.text },
+    aria: { enabled: true, label: { description: s.label }, decal: { show: many && s.kind !== "heat" && s.kind !== "line" } },
+    grid: { left: 8, right: 16, top: many ? 44 : s.yLabel || s.refs ? 34 : 20, bottom: s.xLabel ? 26 : 8, containLabel: true },
+    legend: many ? { top: 0, left: 0, type: "plain", itemWidth: 18, itemHeight: 12, textStyle: { color: k.text, fontSize: k.size } } : undefined,
+    tooltip: { renderMode: "richText", confine: true, backgroundColor: k.surface, borderColor: k.line, textStyle: { color: k.text, fontSize: k.size } },
+  };
+  const kinds = { bar: barLike, hbar: barLike, line: barLike, scatter, heat, box };
+  return Object.assign(base, kinds[s.kind](s, k));
+}
+
+function axisStyle(k) {
+  return {
+    axisLabel: { color: k.text2, fontSize: k.size, hideOverlap: true }, nameTextStyle: { color: k.text2, fontSize: k.size },
+    axisLine: { lineStyle: { color: k.line } }, axisTick: { show: false }, splitLine: { lineStyle: { color: k.line, type: [4, 4] } },
+  };
+}
+
+function names(s, k) {
+  return Object.assign({ type: "category", data: s.x }, axisStyle(k), { splitLine: { show: false } });
+}
+
+function values(s, k, name) {
+  return Object.assign({ type: "value", min: s.min, max: s.max, name, scale: s.kind === "scatter" }, axisStyle(k), { axisLine: { show: false } });
+}
+
+function marks(s, k, horizontal) {
+  if (!s.refs) return undefined;
+  return {
+    symbol: "none", silent: true, animation: false, lineStyle: { color: k.text, type: "dashed", width: 1.5 },
+    label: { color: k.text, fontSize: k.size, formatter: (p) => p.name, position: horizontal ? "end" : "insideEndTop" },
+    data: s.refs.map((r) => ({ name: r.label + " " + k.fmt(r.value), [r.onX || horizontal ? "xAxis" : "yAxis"]: r.value })),
+  };
+}
+
+function barLike(s, k) {
+  const lying = s.kind === "hbar";
+  const cat = names(s, k), val = values(s, k, lying ? s.xLabel && "" : s.yLabel);
+  if (lying) {
+    cat.inverse = true;
+    cat.axisLabel = Object.assign({}, cat.axisLabel, { width: k.narrow ? 90 : 220, overflow: "truncate", interval: 0, hideOverlap: false });
+    if (s.yLabel) { val.name = s.yLabel; val.nameLocation = "middle"; val.nameGap = 26; }
+  } else {
+    cat.name = s.xLabel;
+    cat.nameLocation = "middle";
+    cat.nameGap = 28;
+    val.nameTextStyle = Object.assign({}, val.nameTextStyle, { align: "left", padding: [0, 0, 0, -8] });
+  }
+  const series = [];
+  s.series.forEach((d, i) => {
+    const main = { type: s.kind === "line" ? "line" : "bar", name: d.name, data: d.values, stack: s.stacked ? "all" : undefined };
+    if (s.kind === "line") Object.assign(main, { symbol: ["circle", "rect", "triangle", "diamond"][i % 4], symbolSize: 8, lineStyle: { width: 2, type: ["solid", "dashed", "dotted"][i % 3] } });
+    else Object.assign(main, { barMaxWidth: 32, itemStyle: { borderRadius: s.stacked ? 0 : lying ? [0, 3, 3, 0] : [3, 3, 0, 0] } });
+    if (i === 0) main.markLine = marks(s, k, lying);
+    series.push(main);
+    if (d.low && d.high) series.push(whiskers(s, d, i, lying, k));
+  });
+  const tooltip = {
+    trigger: "axis", axisPointer: { type: "shadow" },
+    formatter: (ps) => {
+      const n = ps[0].dataIndex;
+      const lines = s.series.map((d) => (d.name ? d.name + "  " : "") + k.fmt(d.values && d.values[n]) +
+        (d.low && d.high && d.low[n] !== null ? "  (" + k.fmt(d.low[n]) + " – " + k.fmt(d.high[n]) + ")" : ""));
+      return [s.x[n], ...lines].join("\n");
+    },
+  };
+  return { xAxis: lying ? val : cat, yAxis: lying ? cat : val, series, tooltip: tip(tooltip, k) };
+}
+
+function tip(t, k) {
+  return Object.assign({ renderMode: "richText", confine: true, backgroundColor: k.surface, borderColor: k.line, textStyle: { color: k.text, fontSize: k.size } }, t);
+}
+
+// whiskers draws the interval of each value. Several series stand side by side inside a category, as their bars do.
+function whiskers(s, d, index, lying, k) {
+  const count = s.series.length;
+  const side = s.kind !== "line" && !s.stacked;
+  return {
+    type: "custom", name: d.name, silent: true, z: 5, legendHoverLink: false, encode: lying ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] },
+    data: d.values.map((_, n) => [n, d.low[n], d.high[n]]), aria: { show: false }, tooltip: { show: false },
+    renderItem: (params, api) => {
+      const lo = api.value(1), hi = api.value(2);
+      if (lo === null || hi === null || Number.isNaN(lo) || Number.isNaN(hi)) return null;
+      const point = (x) => api.coord(lying ? [x, api.value(0)] : [api.value(0), x]);
+      const band = api.size([1, 1])[lying ? 1 : 0];
+      let offset = 0;
+      if (side && count > 1) {
+        const layout = api.barLayout({ barMaxWidth: 32, count })[index];
+        offset = layout ? layout.offsetCenter : 0;
+      }
+      const a = point(lo), b = point(hi), cap = Math.min(5, band / 6);
+      const move = (p, dx, dy) => (lying ? [p[0] + dy, p[1] + offset + dx] : [p[0] + offset + dx, p[1] + dy]);
+      const line = (p, q) => ({ type: "line", shape: { x1: p[0], y1: p[1], x2: q[0], y2: q[1] }, style: { stroke: k.text, lineWidth: 1.5 } });
+      return { type: "group", children: [line(move(a, 0, 0), move(b, 0, 0)), line(move(a, -cap, 0), move(a, cap, 0)), line(move(b, -cap, 0), move(b, cap, 0))] };
+    },
+  };
+}
+
+function scatter(s, k) {
+  const x = values(s, k, s.xLabel), y = values(s, k, s.yLabel);
+  x.nameLocation = "middle";
+  x.nameGap = 28;
+  x.min = undefined;
+  x.max = undefined;
+  y.nameTextStyle = Object.assign({}, y.nameTextStyle, { align: "left", padding: [0, 0, 0, -8] });
+  const series = s.series.map((d, i) => ({
+    type: "scatter", name: d.name, symbol: ["circle", "rect", "triangle", "diamond"][i % 4], symbolSize: 9,
+    itemStyle: { opacity: 0.85 }, data: (d.at || []).map((p) => ({ name: p[2], value: [p[0], p[1]] })), markLine: i === 0 ? marks(s, k, false) : undefined,
+  }));
+  const f = (v) => Number(v).toFixed(s.decimals);
+  return { xAxis: x, yAxis: y, series, tooltip: tip({ formatter: (p) => (p.name ? p.name + "\n" : "") + (s.xLabel || "x") + " " + f(p.value[0]) + "\n" + (s.yLabel || "y") + " " + f(p.value[1]) }, k) };
+}
+
+function heat(s, k) {
+  const g = (s.series[0] && s.series[0].grid) || [];
+  const data = [];
+  g.forEach((r, y) => r.forEach((v, x) => { if (v !== null) data.push([x, y, v]); }));
+  const all = data.map((d) => d[2]);
+  const lo = s.min ?? Math.min(...all), hi = s.max ?? Math.max(...all);
+  const cat = names(s, k);
+  cat.name = s.xLabel;
+  cat.nameLocation = "middle";
+  cat.nameGap = 28;
+  const rows = Object.assign({ type: "category", data: s.y, inverse: true }, axisStyle(k), { splitLine: { show: false } });
+  return {
+    xAxis: cat, yAxis: rows, grid: { left: 8, right: 70, top: 12, bottom: s.xLabel ? 26 : 8, containLabel: true },
+    visualMap: { min: lo, max: hi, calculable: false, orient: "vertical", right: 0, top: "center", itemHeight: 120, precision: s.decimals, inRange: { color: k.heat }, textStyle: { color: k.text2, fontSize: k.size } },
+    series: [{ type: "heatmap", data, itemStyle: { borderColor: k.surface, borderWidth: 2 } }],
+    tooltip: tip({ formatter: (p) => s.y[p.value[1]] + " · " + s.x[p.value[0]] + "\n" + k.fmt(p.value[2]) }, k),
+  };
+}
+
+function box(s, k) {
+  const cat = names(s, k), val = values(s, k, s.yLabel);
+  val.nameTextStyle = Object.assign({}, val.nameTextStyle, { align: "left", padding: [0, 0, 0, -8] });
+  const series = s.series.map((d, i) => ({ type: "boxplot", name: d.name, data: d.box, boxWidth: [12, 44], itemStyle: { color: k.surface, borderColor: k.colours[i % 6], borderWidth: 2 }, markLine: i === 0 ? marks(s, k, false) : undefined }));
+  return {
+    xAxis: cat, yAxis: val, series,
+    tooltip: tip({ formatter: (p) => p.name + "\n" + (s.boxNames || []).map((n, i) => n + " " + k.fmt(s.series[p.seriesIndex].box[p.dataIndex][i])).join("\n") }, k),
+  };
+}

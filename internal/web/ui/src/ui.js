@@ -1,0 +1,18 @@
+// Everything here is an addition: each page works without it. No eval, no inline style, no request to another server.
+import { startSaving } from "./js/save.js";
+import { startForms } from "./js/forms.js";
+import { startCharts } from "./js/loadcharts.js";
+import { startScreen } from "./js/screen.js";
+
+document.documentElement.classList.add("js");
+
+function start(root) {
+  startForms(root);
+  startSaving(root);
+  startCharts(root);
+}
+
+start(document);
+startScreen();
+// Fragments that htmx brings in get the same treatment; every start function skips what it has already seen.
+document.addEventListener("htmx:load", (e) => start(e.target));

@@ -1,0 +1,4 @@
+var cssClassIdx = 0;
+export function getClassId() {
+    return cssClassIdx++;
+}
