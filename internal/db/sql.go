@@ -55,13 +55,14 @@ var scopeText = [2]string{
 
 // Scope is the set of owners whose rows an actor may touch for one verb at one time. Only org's Reach makes one (a test holds it).
 type Scope struct {
-	roots string
+	roots string // nodes whose subtrees count
+	flat  string // nodes that count by themselves
 	at    int64
 	ok    bool
 }
 
 // NewScope is for org alone. roots are tree nodes or persons; at is a moment in microseconds.
-func NewScope(roots []id.Any, at int64) Scope { return Scope{IDs(roots), at, true} }
+func NewScope(roots []id.Any, at int64) Scope { return Scope{IDs(roots), IDs(roots), at, true} }
 
 // IDs is the argument of the token @ids.
 func IDs[T any](ids []id.Of[T]) string {
@@ -220,10 +221,15 @@ func flatten(q SQL, args []any) ([]any, error) {
 	out := make([]any, 0, len(args)+3*scopes)
 	for _, a := range args {
 		if s, ok := a.(Scope); ok {
-			out = append(out, s.roots, s.at, s.at, s.roots)
+			out = append(out, s.roots, s.at, s.at, s.flat)
 		} else {
 			out = append(out, a)
 		}
 	}
 	return out, nil
+}
+
+// NewFlatScope is for org alone: exactly these nodes and nothing below them.
+func NewFlatScope(nodes []id.Any, at int64) Scope {
+	return Scope{roots: "[]", flat: IDs(nodes), at: at, ok: true}
 }

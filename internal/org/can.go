@@ -1,0 +1,131 @@
+package org
+
+import (
+	"context"
+	"errors"
+
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/id"
+)
+
+// Decision is the answer to "may this person do that there", with its basis for the audit line.
+type Decision struct {
+	Allow bool
+	Role  Role
+	At    Node   // where the role is held
+	Basis string // "role:<role>" ; a standing sheet or an approval later
+}
+
+const (
+	selBelow db.SQL = `-- unscoped: the tree itself is what decides scope
+SELECT r.top FROM scope_reach r WHERE r.node = ? AND r.since <= ? AND r.until > ? AND r.top IN @ids LIMIT 1`
+	selTops db.SQL = `-- unscoped: the tree itself is what decides scope
+SELECT DISTINCT r.top FROM scope_reach r WHERE r.node IN @ids AND r.since <= ? AND r.until > ?`
+)
+
+// Can answers whether a may do v at n, now. It never fails closed by accident: an error is an error, not a no.
+func (s *Service) Can(ctx context.Context, a *Actor, v Verb, n Node) (Decision, error) {
+	if a == nil {
+		return Decision{}, nil
+	}
+	a.ask(v)
+	held := map[Node]Role{}
+	var nodes []Node
+	for _, h := range a.Roles {
+		if h.Role.Grants(v) {
+			if _, twice := held[h.Node]; !twice {
+				held[h.Node] = h.Role
+				nodes = append(nodes, h.Node)
+			}
+		}
+	}
+	if len(nodes) == 0 || n.IsZero() {
+		return Decision{}, nil
+	}
+	if r, ok := held[n]; ok { // the node itself: also persons, who stand in no tree
+		return Decision{Allow: true, Role: r, At: n, Basis: "role:" + string(r)}, nil
+	}
+	if upward[v] {
+		return s.canUp(ctx, a, n, nodes, held)
+	}
+	top, err := db.One(s.core.Reader(ctx), selBelow, db.Value[Node], n, a.At, a.At, db.IDs(nodes))
+	if errors.Is(err, db.ErrNone) {
+		return Decision{}, nil
+	}
+	if err != nil {
+		return Decision{}, err
+	}
+	return Decision{Allow: true, Role: held[top], At: top, Basis: "role:" + string(held[top])}, nil
+}
+
+// canUp allows when n is an ancestor of a node where the role is held.
+func (s *Service) canUp(ctx context.Context, a *Actor, n Node, nodes []Node, held map[Node]Role) (Decision, error) {
+	for _, h := range nodes {
+		_, err := db.One(s.core.Reader(ctx), selBelow, db.Value[Node], h, a.At, a.At, db.IDs([]Node{n}))
+		if err == nil {
+			return Decision{Allow: true, Role: held[h], At: h, Basis: "role:" + string(held[h])}, nil
+		}
+		if !errors.Is(err, db.ErrNone) {
+			return Decision{}, err
+		}
+	}
+	return Decision{}, nil
+}
+
+// Must is Can as an error: fault.SignIn for nobody, fault.Denied for a person without the verb anywhere, and fault.NotFound
+// where the person holds the verb elsewhere only, so that one school cannot learn what exists in another.
+func (s *Service) Must(ctx context.Context, a *Actor, v Verb, n Node) error {
+	if a == nil {
+		return fault.New(fault.SignIn, "请先登录")
+	}
+	d, err := s.Can(ctx, a, v, n)
+	switch {
+	case err != nil:
+		return err
+	case d.Allow:
+		return nil
+	case !a.Has(v):
+		return fault.New(fault.Denied, "您的身份没有这项权限")
+	}
+	return fault.New(fault.NotFound, "没有找到,或不在您的范围内")
+}
+
+// Reach is the scope of list queries for a verb: everything below the nodes where a role carries it, or, for upward verbs, those
+// nodes and their ancestors and nothing below. fault.Denied when no role carries it.
+func (s *Service) Reach(ctx context.Context, a *Actor, v Verb) (db.Scope, error) {
+	nodes, err := s.ReachNodes(ctx, a, v)
+	if err != nil {
+		return db.Scope{}, err
+	}
+	if upward[v] {
+		return db.NewFlatScope(nodes, a.At), nil
+	}
+	return db.NewScope(nodes, a.At), nil
+}
+
+// ReachNodes are the roots of Reach.
+func (s *Service) ReachNodes(ctx context.Context, a *Actor, v Verb) ([]Node, error) {
+	if a == nil {
+		return nil, fault.New(fault.SignIn, "请先登录")
+	}
+	a.ask(v)
+	var nodes []Node
+	for _, h := range a.Roles {
+		if h.Role.Grants(v) {
+			nodes = append(nodes, h.Node)
+		}
+	}
+	if len(nodes) == 0 {
+		return nil, fault.New(fault.Denied, "您的身份没有这项权限")
+	}
+	if !upward[v] {
+		return nodes, nil
+	}
+	return db.All(s.core.Reader(ctx), selTops, db.Value[Node], db.IDs(nodes), a.At, a.At)
+}
+
+// Ancestors are the nodes above n at a moment, n among them.
+func (s *Service) Ancestors(ctx context.Context, n Node, at int64) ([]Node, error) {
+	return db.All(s.core.Reader(ctx), selTops, db.Value[Node], db.IDs([]id.Any{n}), at, at)
+}
