@@ -20,6 +20,9 @@ type Item struct {
 	body         *node
 	interactions []interaction
 	rule         rule
+	options      []OptionSet
+	optionList   []Option
+	optionAt     map[[2]string]int // response and choice identifier -> 1 + index in optionList
 }
 
 // ResponseDeclaration declares one response variable, with its key.
@@ -84,6 +87,7 @@ func Parse(src []byte) (*Item, []Finding, error) {
 	r := &reader{item: it, findings: findings, seen: map[string]bool{}}
 	r.declarations()
 	r.collectInteractions()
+	it.readOptions()
 	it.rule = readRule(root.children("responseProcessing"))
 	return it, r.findings, nil
 }

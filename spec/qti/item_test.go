@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
@@ -322,6 +323,26 @@ func TestChoiceForPeople(t *testing.T) {
 	}
 	if k := mustParse(t, string(src)).Correct(); len(k) != 1 || k[0].Text != "错" {
 		t.Errorf("true/false key %+v", k)
+	}
+}
+
+// TestHugeItem: the largest item that the limits let in is handled in a moment, not in minutes.
+func TestHugeItem(t *testing.T) {
+	var choices, values, entries strings.Builder
+	for i := range 6000 {
+		fmt.Fprintf(&choices, `<simpleChoice identifier="c%d"/>`, i)
+		fmt.Fprintf(&values, `<value>c%d</value>`, i)
+		fmt.Fprintf(&entries, `<mapEntry mapKey="c%d" mappedValue="1"/>`, i)
+	}
+	it := mustParse(t, item21(decl("multiple", "identifier", "<correctResponse>"+values.String()+"</correctResponse><mapping>"+entries.String()+"</mapping>"),
+		scoreDecl, `<itemBody><choiceInteraction responseIdentifier="RESPONSE" maxChoices="0">`+choices.String()+`</choiceInteraction></itemBody>`, matchCorrect))
+	start := time.Now()
+	key := it.Responses[0].Correct
+	if len(it.Correct()[0].Values) != 6000 || len(it.Describe("RESPONSE", key)) == 0 || !it.Score(map[string]Value{"RESPONSE": key}).Right() {
+		t.Error("the huge item is not scored")
+	}
+	if took := time.Since(start); took > 2*time.Second {
+		t.Errorf("took %v", took)
 	}
 }
 

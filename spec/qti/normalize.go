@@ -14,6 +14,8 @@ import (
 const (
 	MaxTextEntry    = 1000
 	MaxExtendedText = 20000
+
+	maxFormValues = 200 // of one field
 )
 
 // Normalize turns raw form values (as in url.Values, field name = response identifier) into typed responses for Score.
@@ -50,6 +52,9 @@ func (it *Item) Normalize(form map[string][]string) (map[string]Value, []FieldEr
 func normalizeField(kind Kind, n *node, d *ResponseDeclaration, raw []string) ([]string, *FieldError) {
 	var items []string
 	seen := map[string]bool{}
+	if len(raw) > maxFormValues {
+		return nil, &FieldError{Code: "too_many", Message: fmt.Sprintf("at most %d values", maxFormValues)}
+	}
 	for _, s := range raw {
 		item, err := normalizeOne(kind, n, d, s)
 		if err != nil {

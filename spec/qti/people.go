@@ -1,6 +1,9 @@
 package qti
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // Key is the right answer to one response in words for teachers.
 type Key struct {
@@ -24,8 +27,11 @@ type OptionSet struct {
 }
 
 // Options gives the options of every choice and inline choice, in the order of the item.
-func (it *Item) Options() []OptionSet {
-	var out []OptionSet
+func (it *Item) Options() []OptionSet { return it.options }
+
+// readOptions is called once by Parse: hostile items have thousands of choices, and every description looks some up.
+func (it *Item) readOptions() {
+	it.optionAt = map[[2]string]int{}
 	for _, in := range it.interactions {
 		choices := choiceNodes(in.node)
 		if len(choices) == 0 {
@@ -40,11 +46,14 @@ func (it *Item) Options() []OptionSet {
 			if isTrueFalse(choices) {
 				o.Label = o.Text
 			}
+			if key := [2]string{in.responseID, o.ID}; it.optionAt[key] == 0 {
+				it.optionList = append(it.optionList, o)
+				it.optionAt[key] = len(it.optionList)
+			}
 			set.Options = append(set.Options, o)
 		}
-		out = append(out, set)
+		it.options = append(it.options, set)
 	}
-	return out
 }
 
 // isTrueFalse: our own 判断 items use the identifiers true and false.
@@ -52,19 +61,13 @@ func isTrueFalse(choices []*node) bool {
 	return len(choices) == 2 && choices[0].attr("identifier") == "true" && choices[1].attr("identifier") == "false"
 }
 
-// option finds an option by response and choice identifier.
-func (it *Item) option(responseID, choiceID string) (Option, bool) {
-	for _, set := range it.Options() {
-		if set.ResponseID != responseID {
-			continue
-		}
-		for _, o := range set.Options {
-			if o.ID == choiceID {
-				return o, true
-			}
-		}
+// option finds an option by response and choice identifier; place orders the options of one item.
+func (it *Item) option(responseID, choiceID string) (o Option, place int) {
+	place = it.optionAt[[2]string{responseID, choiceID}]
+	if place > 0 {
+		o = it.optionList[place-1]
 	}
-	return Option{}, false
+	return o, place
 }
 
 // Correct is the key of every response that has one: the correct response, or the keys with the highest points when
@@ -95,22 +98,13 @@ func (it *Item) inOrder(d *ResponseDeclaration, values []string) []string {
 	if d.Cardinality != Multiple {
 		return values
 	}
-	var out []string
-	left := append([]string(nil), values...)
-	for _, set := range it.Options() {
-		if set.ResponseID != d.Identifier {
-			continue
-		}
-		for _, o := range set.Options {
-			for i := 0; i < len(left); i++ {
-				if left[i] == o.ID {
-					out, left = append(out, o.ID), append(left[:i], left[i+1:]...)
-					i--
-				}
-			}
-		}
-	}
-	return append(out, left...)
+	out := append([]string(nil), values...)
+	sort.SliceStable(out, func(i, j int) bool {
+		_, a := it.option(d.Identifier, out[i])
+		_, b := it.option(d.Identifier, out[j])
+		return a > 0 && (b == 0 || a < b)
+	})
+	return out
 }
 
 func (it *Item) key(d *ResponseDeclaration, values []string, alternatives bool) Key {
@@ -119,7 +113,7 @@ func (it *Item) key(d *ResponseDeclaration, values []string, alternatives bool) 
 	for _, v := range values {
 		s := it.describeOne(d.Identifier, v)
 		k.Values = append(k.Values, s)
-		if o, ok := it.option(d.Identifier, v); ok && o.Text != "" && o.Text != s && len(values) == 1 {
+		if o, place := it.option(d.Identifier, v); place > 0 && o.Text != "" && o.Text != s && len(values) == 1 {
 			s += " " + o.Text
 		}
 		texts = append(texts, s)
@@ -158,7 +152,7 @@ func (m *Mapping) positive() []string {
 }
 
 func (it *Item) describeOne(responseID, value string) string {
-	if o, ok := it.option(responseID, value); ok {
+	if o, place := it.option(responseID, value); place > 0 {
 		return o.Label
 	}
 	return value
