@@ -103,7 +103,9 @@ func (s *Service) SharingTargets(ctx context.Context, school UnitID) ([]Unit, er
 	now := s.Now()
 	out, err := db.All(s.core.Reader(ctx), selTargets, scanUnit, school, now, now)
 	near := map[Kind]int{Campus: 0, School: 1, Central: 2, Group: 3, District: 4, Region: 5}
-	slices.SortFunc(out, func(a, b Unit) int { return cmp.Or(cmp.Compare(near[a.Kind], near[b.Kind]), cmp.Compare(a.Code, b.Code)) })
+	slices.SortFunc(out, func(a, b Unit) int {
+		return cmp.Or(cmp.Compare(near[a.Kind], near[b.Kind]), cmp.Compare(a.Code, b.Code))
+	})
 	return out, err
 }
 
