@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // minimal is a statement without anything optional; edit puts %s members in.
@@ -435,6 +437,19 @@ func BenchmarkScan(b *testing.B) {
 		if scan > 0 {
 			b.ReportMetric(std/scan, "×scan")
 		}
+	})
+	b.Run("tokens-only", func(b *testing.B) { // what the decoder alone costs: the floor for Scan
+		for b.Loop() {
+			for _, raw := range all {
+				d := jsontext.NewDecoder(bytes.NewBuffer(raw))
+				for {
+					if _, err := d.ReadToken(); err != nil {
+						break
+					}
+				}
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(all)), "ns/statement")
 	})
 	b.Run("canonical", func(b *testing.B) {
 		b.SetBytes(int64(size))

@@ -10,7 +10,7 @@ func verb(id, zh, en string) Verb {
 	return Verb{ID: id, Display: map[string]string{"en": en, "zh-CN": zh}}
 }
 
-// Verbs of the ADL vocabulary that the product writes.
+// Verbs of the ADL vocabulary that the product writes. They are variables only because Go has no constant maps: do not change them.
 var (
 	VerbAnswered    = verb("http://adlnet.gov/expapi/verbs/answered", "作答", "answered")
 	VerbAttempted   = verb("http://adlnet.gov/expapi/verbs/attempted", "尝试", "attempted")
