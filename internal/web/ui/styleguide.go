@@ -56,7 +56,7 @@ var guideTokens = []tokenPair{
 }
 
 var guideForm = FormSpec{
-	Action: "#", Values: url.Values{"title": {""}, "minutes": {"200"}, "kind": {"single"}, "stage": {"p"}, "note": {"先看题，再说理由。"}},
+	Action: "#", NoFocus: true, Values: url.Values{"title": {""}, "minutes": {"200"}, "kind": {"single"}, "stage": {"p"}, "note": {"先看题，再说理由。"}},
 	Err: fault.Fieldsf(fault.Field{Name: "title", Message: "请填写标题"}, fault.Field{Name: "minutes", Message: "一次练习不超过 60 分钟"}),
 }
 
@@ -110,7 +110,7 @@ func guideCharts() []ChartSpec {
 		{ID: "c3", Kind: Lines, Title: "一周书面作业用时", Sentence: "周三超过规定的 60 分钟，请年级组统筹。", N: 86, NUnit: "人", Formula: "各科教师估计时间之和", Source: "作业公示 2026-09-01 至 09-05",
 			X: days, XLabel: "日期", YLabel: "分钟", Unit: "分钟", Series: []Series{{Name: "五年级", Values: []float64{42, 55, 71, math.NaN(), 38}}, {Name: "六年级", Values: []float64{50, 58, 66, 52, 47}}}, Refs: []Ref{{Label: "上限", Value: 60}}, Min: F(0), CloseTable: true},
 		{ID: "c4", Kind: Points, Title: "难度与区分度", Sentence: "右下的题太难而且分不开人，讲评时先看题目本身。", N: 1211, NUnit: "人", Formula: "P = 平均得分率；r = 题总相关（去掉本题）", XLabel: "难度 P", YLabel: "区分度 r", Decimals: 2,
-			Series: []Series{{At: []Point{{.86, .31, "第 1 题"}, {.72, .44, "第 2 题"}, {.41, .52, "第 3 题"}, {.23, .12, "第 4 题"}, {.66, .38, "第 5 题"}, {.55, .47, "第 6 题"}}}}, Refs: []Ref{{Label: "0.2", Value: .2}}, CloseTable: true},
+			Series: []Series{{At: []Point{{.86, .31, "第 1 题"}, {.72, .44, "第 2 题"}, {.41, .52, "第 3 题"}, {.23, .12, "第 4 题"}, {.66, .38, "第 5 题"}, {.55, .47, "第 6 题"}}}}, Refs: []Ref{{Label: "下限", Value: .2}}, CloseTable: true},
 		{ID: "c5", Kind: Heat, Title: "知识点掌握", Sentence: "空白格是没有考到，不是零。", N: 128, NUnit: "人", X: []string{"概念", "计算", "应用", "说理"}, Y: []string{"1 班", "2 班", "3 班"}, XLabel: "能力", YLabel: "班级", Decimals: 2, // i18n:data
 			Series: []Series{{Grid: [][]float64{{.9, .7, .5, .4}, {.8, .75, .62, math.NaN()}, {.85, .66, .41, .38}}}}, Min: F(0), Max: F(1), CloseTable: true},
 		{ID: "c6", Kind: Boxes, Title: "三校阅读用时", Sentence: "箱子重叠很多，三校没有看得出的差别。", N: 96, NUnit: "人", X: []string{"实验小学", "河西校区", "山口教学点"}, XLabel: "学校", YLabel: "分钟", Unit: "分钟", // i18n:data

@@ -58,8 +58,8 @@ function options(s, el) {
     animation: !still, animationDuration: 300, color: k.colours, backgroundColor: "transparent",
     textStyle: { fontFamily: k.font, fontSize: k.size, color: k.text },
     aria: { enabled: true, label: { description: s.label }, decal: { show: many && s.kind !== "heat" && s.kind !== "line" } },
-    grid: { left: 8, right: 16, top: many ? 44 : s.yLabel || s.refs ? 34 : 20, bottom: s.xLabel ? 26 : 8, containLabel: true },
-    legend: many ? { top: 0, left: 0, type: "plain", itemWidth: 18, itemHeight: 12, textStyle: { color: k.text, fontSize: k.size } } : undefined,
+    grid: { left: 8, right: 16, top: (many ? 30 : 8) + (s.yLabel && s.kind !== "hbar" ? 26 : 8), bottom: s.xLabel ? 26 : 8, containLabel: true },
+    legend: many ? { top: 0, left: 0, padding: 0, type: "plain", itemWidth: 18, itemHeight: 12, textStyle: { color: k.text, fontSize: k.size } } : undefined,
     tooltip: { renderMode: "richText", confine: true, backgroundColor: k.surface, borderColor: k.line, textStyle: { color: k.text, fontSize: k.size } },
   };
   const kinds = { bar: barLike, hbar: barLike, line: barLike, scatter, heat, box };
@@ -173,6 +173,7 @@ function heat(s, k) {
   const data = [];
   g.forEach((r, y) => r.forEach((v, x) => { if (v !== null) data.push([x, y, v]); }));
   const all = data.map((d) => d[2]);
+  const few = data.length <= 80;
   const lo = s.min ?? Math.min(...all), hi = s.max ?? Math.max(...all);
   const cat = names(s, k);
   cat.name = s.xLabel;
@@ -181,8 +182,8 @@ function heat(s, k) {
   const rows = Object.assign({ type: "category", data: s.y, inverse: true }, axisStyle(k), { splitLine: { show: false } });
   return {
     xAxis: cat, yAxis: rows, grid: { left: 8, right: 70, top: 12, bottom: s.xLabel ? 26 : 8, containLabel: true },
-    visualMap: { min: lo, max: hi, calculable: false, orient: "vertical", right: 0, top: "center", itemHeight: 120, precision: s.decimals, inRange: { color: k.heat }, textStyle: { color: k.text2, fontSize: k.size } },
-    series: [{ type: "heatmap", data, itemStyle: { borderColor: k.surface, borderWidth: 2 } }],
+    visualMap: { min: lo, max: hi, calculable: false, orient: "vertical", right: 0, text: [k.fmt(hi), k.fmt(lo)], textGap: 6, top: "center", itemHeight: 120, precision: s.decimals, inRange: { color: k.heat }, textStyle: { color: k.text2, fontSize: k.size } },
+    series: [{ type: "heatmap", data: data.map((d) => ({ value: d, label: { show: few, color: (d[2] - lo) / (hi - lo || 1) > 0.55 ? k.surface : k.text, formatter: k.fmt(d[2]), fontSize: k.size } })), itemStyle: { borderColor: k.surface, borderWidth: 2 } }],
     tooltip: tip({ formatter: (p) => s.y[p.value[1]] + " · " + s.x[p.value[0]] + "\n" + k.fmt(p.value[2]) }, k),
   };
 }
