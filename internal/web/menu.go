@@ -1,0 +1,61 @@
+package web
+
+import (
+	_ "embed"
+	"net/http"
+	"net/url"
+
+	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/web/ui"
+	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
+)
+
+//go:embed en.json
+var en []byte
+
+// Catalogue is the English of this package.
+func Catalogue() map[string]string { return i18n.MustParse(en) }
+
+// menu is the whole menu in its order; a person sees the items for which a role carries the verb.
+var menu = []struct {
+	verb org.Verb
+	item ui.MenuItem
+}{
+	{org.PracticeDo, ui.MenuItem{Key: "learn", Label: "今天", Href: "/learn", Icon: "home"}},
+	{org.LessonMake, ui.MenuItem{Key: "lessons", Label: "我的课", Href: "/teacher/lessons", Icon: "book"}},
+	{org.LibraryRead, ui.MenuItem{Key: "library", Label: "资源库", Href: "/teacher/library", Icon: "search"}},
+	{org.Assign, ui.MenuItem{Key: "assignments", Label: "练习与作业", Href: "/teacher/assignments", Icon: "edit"}},
+	{org.ClassAnalyse, ui.MenuItem{Key: "sheets", Label: "讲评单", Href: "/teacher/sheets", Icon: "chart"}},
+	{org.LessonReview, ui.MenuItem{Key: "review", Label: "审核", Href: "/review", Icon: "check"}},
+	{org.UnitUse, ui.MenuItem{Key: "bureau", Label: "应用与均衡", Href: "/bureau", Icon: "chart"}},
+	{org.UnitUse, ui.MenuItem{Key: "items", Label: "题目表现", Href: "/bureau/items", Icon: "log"}},
+	{org.MonitorRead, ui.MenuItem{Key: "monitoring", Label: "质量监测", Href: "/bureau/monitoring", Icon: "chart"}},
+	{org.RecordRead, ui.MenuItem{Key: "records", Label: "学习记录", Href: "/bureau/records", Icon: "log"}},
+	{org.SystemRead, ui.MenuItem{Key: "system", Label: "系统状态", Href: "/admin/system", Icon: "settings"}},
+	{org.RecordKeys, ui.MenuItem{Key: "keys", Label: "接口密钥", Href: "/admin/keys", Icon: "key"}},
+	{org.OrgRead, ui.MenuItem{Key: "tree", Label: "机构与班级", Href: "/school/tree", Icon: "people"}},
+	{org.AuditRead, ui.MenuItem{Key: "audit", Label: "审计日志", Href: "/admin/audit", Icon: "log"}},
+}
+
+func menuOf(a *org.Actor) []ui.MenuItem {
+	var out []ui.MenuItem
+	for _, m := range menu {
+		if a.Has(m.verb) {
+			out = append(out, m.item)
+		}
+	}
+	return out
+}
+
+// userOf is the line in the top bar: name, the widest role, and where it is held.
+func userOf(a *org.Actor) *ui.User {
+	u := &ui.User{Name: a.Name}
+	for _, h := range a.Roles {
+		if u.Role == "" || u.Place == "" && h.NodeName != "" {
+			u.Role, u.Place = h.Role.Name(), h.NodeName
+		}
+	}
+	return u
+}
+
+func queryPath(r *http.Request) string { return url.QueryEscape(r.URL.RequestURI()) }

@@ -1,0 +1,157 @@
+// Package web joins the pages of every role into one handler: who is signed in, the menu, the language, and the error page.
+//
+// Pages live in packages by role; each gives its routes as data. This package may hold no rule of a domain and no SQL.
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/tongxue-edu/tongxue/internal/authn"
+	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/httpx"
+	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/web/signin"
+	"github.com/tongxue-edu/tongxue/internal/web/ui"
+	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
+)
+
+// Pages is a set of pages: each role's package has one.
+type Pages interface {
+	Routes() []httpx.Route
+}
+
+// Site is the join. Make it with New.
+type Site struct {
+	org   *org.Service
+	authn *authn.Service
+	log   *slog.Logger
+	prefs func(http.Handler) http.Handler
+	demo  bool
+	brand string
+}
+
+// Config is what a site is made of.
+type Config struct {
+	Org       *org.Service
+	Authn     *authn.Service
+	Log       *slog.Logger
+	Brand     string // the region's platform name on every page
+	Demo      bool
+	Catalogue []map[string]string // English, of every page package
+	Observe   httpx.Observer
+}
+
+// New returns the handler of all pages and its mux, on which the app mounts the doors without pages.
+func New(c Config, sets ...Pages) (*httpx.Mux, []httpx.Route) {
+	all := append([]map[string]string{ui.Catalogue(), Catalogue()}, c.Catalogue...)
+	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand}
+	m := httpx.NewMux(c.Log, c.Observe, s.fail)
+	routes := []httpx.Route{
+		{Pattern: "POST /prefs", Open: "language and theme are nobody's secret", Serve: plain(ui.SetPrefs)},
+		{Pattern: "GET /styleguide", Open: "the design system holds no data", Serve: plain(ui.StyleguideHandler)},
+	}
+	for _, set := range sets {
+		routes = append(routes, set.Routes()...)
+	}
+	m.Handle(s.wrap, routes...)
+	m.Raw("GET /assets/", ui.Assets())
+	return m, routes
+}
+
+func plain(h http.HandlerFunc) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) error { h(w, r); return nil }
+}
+
+// wrap finds the actor and puts the shell of the page into the context. A route that is not open wants somebody signed in.
+func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
+	if rt.Key {
+		return next
+	}
+	return s.prefs(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store") // a shared device must not show the last person's page
+		actor, err := s.actor(r)
+		if err != nil && !fault.Is(err, fault.SignIn) {
+			s.fail(w, r, err)
+			return
+		}
+		shell := ui.Shell{RequestID: httpx.RequestID(r.Context()), Demo: s.demo, Brand: s.brand}
+		ctx := r.Context()
+		if actor != nil {
+			ctx = org.WithActor(ctx, actor)
+			shell.User, shell.Menu = userOf(actor), menuOf(actor)
+		}
+		r = r.WithContext(ui.WithShell(ctx, shell))
+		if actor == nil && rt.Open == "" {
+			s.nobody(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	}))
+}
+
+// nobody sends a reader to the sign-in page and back; a form that was sent is told to sign in elsewhere first, so that it is kept.
+func (s *Site) nobody(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet && !ui.IsHTMX(r) {
+		http.Redirect(w, r, "/signin?next="+queryPath(r), http.StatusSeeOther)
+		return
+	}
+	s.fail(w, r, fault.New(fault.SignIn, "登录已过期,请重新登录"))
+}
+
+func (s *Site) actor(r *http.Request) (*org.Actor, error) {
+	c, err := r.Cookie(signin.Cookie)
+	if err != nil {
+		return nil, nil
+	}
+	sub, err := s.authn.Session(r.Context(), c.Value)
+	if err != nil {
+		return nil, err
+	}
+	return s.org.Resolve(r.Context(), id.As[org.Account](sub), httpx.RequestID(r.Context()))
+}
+
+// fail renders an error: JSON for scripts, a page for people. What is not a fault is logged and never shown.
+func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
+	kind := fault.KindOf(err)
+	if kind == fault.Internal || kind == fault.Down || kind == fault.Full {
+		s.log.Error("failed", "kind", kind.String(), "error", err, "request", httpx.RequestID(r.Context()), "method", r.Method)
+	}
+	if strings.Contains(r.Header.Get("Accept"), "application/json") {
+		failJSON(w, r, kind, err)
+		return
+	}
+	if ui.ShellOf(r.Context()).RequestID == "" { // an error before the middleware: an unknown path
+		s.prefs(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			ctx := r.Context()
+			shell := ui.Shell{RequestID: httpx.RequestID(ctx), Demo: s.demo, Brand: s.brand}
+			if a, err := s.actor(r); err == nil && a != nil {
+				shell.User, shell.Menu = userOf(a), menuOf(a)
+			}
+			s.page(w, r.WithContext(ui.WithShell(ctx, shell)), kind, err)
+		})).ServeHTTP(w, r)
+		return
+	}
+	s.page(w, r, kind, err)
+}
+
+func (s *Site) page(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error) {
+	if e := ui.Render(w, r, kind.Status(), ui.ErrorPage(ui.Page{}, err)); e != nil {
+		s.log.Error("error page", "error", e)
+	}
+}
+
+func failJSON(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error) {
+	body := map[string]string{"error": kind.String(), "message": i18n.T(r.Context(), "出错了,请稍后再试"), "request": httpx.RequestID(r.Context())}
+	var f *fault.Error
+	if errors.As(err, &f) && kind != fault.Internal {
+		body["message"] = i18n.T(r.Context(), f.Message, f.Args...)
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(kind.Status())
+	_ = json.NewEncoder(w).Encode(body)
+}
