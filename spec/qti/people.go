@@ -15,7 +15,7 @@ type Key struct {
 // Option is one answer that can be counted in an analysis.
 type Option struct {
 	ID    string
-	Label string // A, B, C …; for true/false the choice's own text
+	Label string // A, B, C …; for true/false and inline choice the choice's own text
 	Text  string // plain text of the choice
 }
 
@@ -43,7 +43,7 @@ func (it *Item) readOptions() {
 		}
 		for i, c := range choices {
 			o := Option{ID: c.attr("identifier"), Label: label(i), Text: plain(c.kids)}
-			if isTrueFalse(choices) {
+			if isTrueFalse(choices) || in.name == "inlineChoiceInteraction" {
 				o.Label = o.Text
 			}
 			if key := [2]string{in.responseID, o.ID}; it.optionAt[key] == 0 {
