@@ -1,0 +1,35 @@
+// Package commons owns the shared lessons of a region: works, their immutable versions, the review that stands between the two,
+// and the search by which others find them.
+//
+// # Nouns
+//
+// A Work is the author's draft: Markdown text, uploaded files and a practice paper, editable by its author only, with a revision
+// number that a save must name (If-Match). A Version is what was submitted once: a frozen copy of text, files and paper. A version
+// is submitted, then returned or published by another person; a published one is superseded by the next or withdrawn with a
+// reason. Nothing else changes in a version, and the files and paper it names are never edited.
+//
+// # Rules
+//
+// Content review follows 国家智慧教育平台数字教育资源内容审核规范 (教科信厅〔2024〕1号): every item is reviewed before it is offered, before it
+// goes online and at each update (提供必审、上线必审、更新必审), in seven aspects (see Aspects), and its provider gives a written
+// commitment. So there is one way only from an upload to other people's eyes: Submit, with the commitment, then Review by somebody
+// who is not the author. An update takes the same way while the older version stays; 入库出库管理规范 (教科信厅〔2024〕2号) is why a
+// withdrawal needs a reason and takes effect at once, because search joins the version's present state.
+//
+// A school does not edit another's lesson: Adapt copies it into a new draft with DerivedFrom.
+//
+// # Who may
+//
+// org is asked first: LessonMake at the author's school, LessonReview at the unit to which a version is to be shared, LibraryRead
+// for what is shared to one's own units and those above. Queries on lists are filled with Reach.
+//
+// # Search
+//
+// Tokens cuts text into single Han characters, bigrams and words. They are kept in a plain posting table, not in FTS5 and tsvector:
+// one SQL text runs on both engines, so results are the same by construction; a one-character query is an ordinary key and needs
+// no prefix scan; the order is newest first, for which no ranking is needed. A phrase is checked against the folded text, so
+// bigrams that meet by accident do not count. The price is disk (about one row a distinct character pair) and slower bulk
+// indexing; the same Tokens feed FTS5 and tsvector when a catalogue of hundreds of thousands asks for it.
+//
+// The package may import base packages, org, spec and no other domain: papers come through Papers and Outlines.
+package commons

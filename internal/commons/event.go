@@ -1,0 +1,81 @@
+package commons
+
+import (
+	"github.com/tongxue-edu/tongxue/internal/org"
+)
+
+// The payloads of this package's events. They hold ids and the titles of works, never names of people.
+type (
+	// created is work.created.
+	created struct {
+		Work   WorkID     `json:"work"`
+		School org.UnitID `json:"school"`
+		Title  string     `json:"title"`
+	}
+	// saved is work.saved.
+	saved struct {
+		Work WorkID `json:"work"`
+		Rev  int    `json:"rev"`
+	}
+	// submitted is work.submitted.
+	submitted struct {
+		Work     WorkID     `json:"work"`
+		Version  VersionID  `json:"version"`
+		SharedTo org.UnitID `json:"shared_to"`
+	}
+	// reviewed is version.reviewed.
+	reviewed struct {
+		Work     WorkID    `json:"work"`
+		Version  VersionID `json:"version"`
+		Decision string    `json:"decision"` // approved or returned
+		Reasons  []Aspect  `json:"reasons"`
+	}
+	// published is version.published. Text is the plain text of the body, cut, so that search folds without reading other tables.
+	published struct {
+		Work        WorkID     `json:"work"`
+		Version     VersionID  `json:"version"`
+		Number      int        `json:"number"`
+		Title       string     `json:"title"`
+		Subject     string     `json:"subject"`
+		Stage       string     `json:"stage"`
+		Grade       int        `json:"grade"`
+		Edition     string     `json:"edition"`
+		Chapter     string     `json:"chapter"`
+		Keywords    []string   `json:"keywords"` // headings of the body
+		Text        string     `json:"text"`
+		SharedTo    org.UnitID `json:"shared_to"`
+		School      org.UnitID `json:"school"`
+		DerivedFrom VersionID  `json:"derived_from"`
+		Items       int        `json:"items"`
+	}
+	// withdrawn is version.withdrawn. The reason is about a work, and its writer is told not to name people.
+	withdrawn struct {
+		Work    WorkID    `json:"work"`
+		Version VersionID `json:"version"`
+		Reason  string    `json:"reason"`
+	}
+	// adapted is work.adapted.
+	adapted struct {
+		Work   WorkID     `json:"work"`
+		From   VersionID  `json:"from_version"`
+		School org.UnitID `json:"school"`
+	}
+)
+
+// The cuts of what is indexed, in characters: enough to find a lesson by, small enough to fold a batch in one transaction.
+const (
+	indexedText     = 2000
+	indexedKeywords = 30
+)
+
+func publishedOf(v Version) published {
+	all, headings := plain(v.Body)
+	if rs := []rune(all); len(rs) > indexedText {
+		all = string(rs[:indexedText])
+	}
+	if headings == nil {
+		headings = []string{}
+	}
+	return published{v.Work, v.ID, v.Number, v.Title, v.Subject, v.Stage, v.Grade, v.Edition, v.Chapter, headings[:min(len(headings), indexedKeywords)], all,
+		v.SharedTo, v.Owner, v.DerivedFrom, v.Items}
+}

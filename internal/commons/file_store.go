@@ -1,0 +1,30 @@
+package commons
+
+import (
+	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/org"
+)
+
+const (
+	insFile db.SQL = `-- unscoped: the service has asked org for LessonMake at the owner
+INSERT INTO work_file (id, work, owner, hash, name, mime, size, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+
+	selFiles db.SQL = `-- unscoped: the work was read with @scope before its files
+SELECT id, hash, name, mime, size FROM work_file WHERE work = ? ORDER BY added, id`
+
+	delFile db.SQL = `-- unscoped: the work was read with @scope before
+DELETE FROM work_file WHERE work = ? AND id = ?`
+)
+
+func putFile(tx *db.Tx, w WorkID, owner org.UnitID, f File, now clock.Micros) error {
+	_, err := tx.Exec(insFile, f.ID, w, owner, f.Hash, f.Name, f.Mime, f.Size, now)
+	return err
+}
+
+func scanFile(r db.Row) (File, error) {
+	var f File
+	return f, r.Scan(&f.ID, &f.Hash, &f.Name, &f.Mime, &f.Size)
+}
+
+func filesOf(x db.Querier, w WorkID) ([]File, error) { return db.All(x, selFiles, scanFile, w) }

@@ -1,0 +1,18 @@
+-- +goose Up
+CREATE TABLE search_doc (
+  version @bytes NOT NULL PRIMARY KEY,
+  work    @bytes NOT NULL,
+  text    TEXT NOT NULL
+);
+CREATE INDEX search_doc_work ON search_doc (work);
+
+CREATE TABLE search_posting (
+  token   TEXT NOT NULL,
+  version @bytes NOT NULL,
+  PRIMARY KEY (token, version)
+);
+CREATE INDEX search_posting_version ON search_posting (version);
+
+-- +goose Down
+DROP TABLE search_posting;
+DROP TABLE search_doc;

@@ -1,0 +1,107 @@
+package commons
+
+import (
+	"errors"
+
+	"github.com/tongxue-edu/tongxue/internal/db"
+)
+
+const (
+	insDoc db.SQL = `-- unscoped: the index is folded from the log; it is read through the version's own scope
+INSERT INTO search_doc (version, work, text) VALUES (?, ?, ?)`
+	insPostings db.SQL = `-- unscoped: the index is folded from the log; it is read through the version's own scope
+INSERT INTO search_posting (version, token) SELECT d.version, x.* FROM search_doc d, @texts x WHERE d.version = ?`
+	delPostingsOfWork db.SQL = `-- unscoped: the index is folded from the log
+DELETE FROM search_posting WHERE version IN (SELECT version FROM search_doc WHERE work = ?)`
+	delDocOfWork db.SQL = `-- unscoped: the index is folded from the log
+DELETE FROM search_doc WHERE work = ?`
+	delPostings db.SQL = `-- unscoped: the index is folded from the log
+DELETE FROM search_posting WHERE version = ?`
+	delDoc db.SQL = `-- unscoped: the index is folded from the log
+DELETE FROM search_doc WHERE version = ?`
+
+	// countToken tells how rare a token is; it is never shown.
+	countToken db.SQL = `-- unscoped: how many documents hold a token, at most 500, to begin with the rarest
+SELECT COUNT(*) FROM (SELECT 1 FROM search_posting WHERE token = ? LIMIT 500) t`
+
+	selAll db.SQL = `SELECT v.id, v.work, v.owner, v.author, v.number, v.title, v.subject, v.stage, v.grade, v.edition, v.chapter, '', v.files, v.paper, v.items,
+  v.derived_from, v.shared_to, v.state, v.committed, v.submitted, v.reviewer, v.decided, v.reasons, v.note, v.published, v.withdrawn, v.withdrawer, v.why, ''
+FROM work_version v
+WHERE v.state = 'published' AND @scope(v.shared_to)
+  AND (? = '' OR v.subject = ?) AND (? = '' OR v.stage = ?) AND (? = 0 OR v.grade = ?)
+  AND (v.published < ? OR (v.published = ? AND v.id < ?))
+ORDER BY v.published DESC, v.id DESC LIMIT ?`
+
+	selByTokens db.SQL = `SELECT v.id, v.work, v.owner, v.author, v.number, v.title, v.subject, v.stage, v.grade, v.edition, v.chapter, '', v.files, v.paper, v.items,
+  v.derived_from, v.shared_to, v.state, v.committed, v.submitted, v.reviewer, v.decided, v.reasons, v.note, v.published, v.withdrawn, v.withdrawer, v.why, d.text
+FROM search_posting r JOIN work_version v ON v.id = r.version JOIN search_doc d ON d.version = v.id
+WHERE r.token = ? AND (SELECT COUNT(*) FROM search_posting p WHERE p.version = v.id AND p.token IN @texts) = ?
+  AND v.state = 'published' AND @scope(v.shared_to)
+  AND (? = '' OR v.subject = ?) AND (? = '' OR v.stage = ?) AND (? = 0 OR v.grade = ?)
+  AND (v.published < ? OR (v.published = ? AND v.id < ?))
+ORDER BY v.published DESC, v.id DESC LIMIT ?`
+)
+
+// putDoc stores a document with its tokens, two statements however long it is.
+func putDoc(tx *db.Tx, v VersionID, w WorkID, text string, tokens []string) error {
+	if _, err := tx.Exec(insDoc, v, w, text); err != nil {
+		return err
+	}
+	_, err := tx.Exec(insPostings, db.Texts(tokens), v)
+	return err
+}
+
+func dropWork(tx *db.Tx, w WorkID) error {
+	if _, err := tx.Exec(delPostingsOfWork, w); err != nil {
+		return err
+	}
+	_, err := tx.Exec(delDocOfWork, w)
+	return err
+}
+
+func dropVersion(tx *db.Tx, v VersionID) error {
+	if _, err := tx.Exec(delPostings, v); err != nil {
+		return err
+	}
+	_, err := tx.Exec(delDoc, v)
+	return err
+}
+
+// rarest is the key with the fewest documents: the look-up begins there.
+func rarest(x db.Querier, keys []string) (string, error) {
+	best, least := "", -1
+	for _, k := range keys {
+		n, err := db.One(x, countToken, db.Value[int], k)
+		if err != nil && !errors.Is(err, db.ErrNone) {
+			return "", err
+		}
+		if least < 0 || n < least {
+			best, least = k, n
+		}
+	}
+	return best, nil
+}
+
+func lookUp(x db.Querier, scope db.Scope, q Query, keys []string, rare string, c cursor, n int) ([]Hit, error) {
+	rest := []any{scope, q.Subject, q.Subject, q.Stage, q.Stage, q.Grade, q.Grade, c.at, c.at, c.id, n}
+	if len(keys) == 0 {
+		return db.All(x, selAll, scanHit, rest...)
+	}
+	return db.All(x, selByTokens, scanHit, append([]any{rare, db.Texts(keys), len(keys)}, rest...)...)
+}
+
+// folding scans the column that a hit has beyond a version.
+type folding struct {
+	db.Row
+	text *string
+}
+
+// Scan implements db.Row.
+func (f folding) Scan(dest ...any) error { return f.Row.Scan(append(dest, f.text)...) }
+
+func scanHit(r db.Row) (Hit, error) {
+	var h Hit
+	v, err := scanVersion(folding{r, &h.folded})
+	h.Version = v
+	return h, err
+}

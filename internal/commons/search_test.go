@@ -1,0 +1,204 @@
+package commons_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/tongxue-edu/tongxue/internal/bus"
+	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/db"
+)
+
+// TestSearch has the same expectations on both engines, so results are the same.
+func TestSearch(t *testing.T) {
+	engines(t, func(t *testing.T, h *house) {
+		put := func(title, subject string, grade int, body string) {
+			d := commons.Draftable{Title: title, Subject: subject, Stage: "primary", Grade: grade, Chapter: "第一单元", Body: body}
+			if grade > 6 {
+				d.Stage = "junior"
+			}
+			w, err := h.works.Create(t.Context(), h.ann, h.a.ID, d, "")
+			ok(t, err)
+			h.approve(t, h.ray, h.submit(t, h.ann, w.ID, h.group).ID)
+		}
+		put("分数的加法", "math", 5, "# 同分母\n\n先看 **1/4** 加 2/4。")
+		put("望庐山瀑布", "chinese", 2, "李白的诗")
+		put("Colours and ｆｒｕｉｔｓ", "english", 4, "red, green, 3A 班")
+		put("数的认识", "math", 7, "有理数、加减")
+		for _, x := range []struct{ q, want string }{
+			{"", "数的认识,Colours and ｆｒｕｉｔｓ,望庐山瀑布,分数的加法"},
+			{"数", "数的认识,分数的加法"},
+			{"法", "分数的加法"}, // the last character of a run
+			{"分数", "分数的加法"},
+			{"分数的加法", "分数的加法"},
+			{"数分", ""},
+			{"的加", "分数的加法"},
+			{"数的加", "分数的加法"},
+			{"加数", ""},
+			{"加法 分母", "分数的加法"},
+			{"加法 李白", ""},
+			{"FRUITS", "Colours and ｆｒｕｉｔｓ"},
+			{"fruit", ""},
+			{"３a", "Colours and ｆｒｕｉｔｓ"},
+			{"李白", "望庐山瀑布"},
+			{"！？", ""},
+			{"' OR 1=1 --", ""},
+			{"%", ""},
+			{"瀑布。", "望庐山瀑布"},
+			{"第一单元", "数的认识,Colours and ｆｒｕｉｔｓ,望庐山瀑布,分数的加法"},
+		} {
+			if got := h.titles(t, h.bea, commons.Query{Text: x.q}); got != x.want {
+				t.Errorf("%q: got %q, want %q", x.q, got, x.want)
+			}
+		}
+		for _, x := range []struct {
+			q    commons.Query
+			want string
+		}{
+			{commons.Query{Subject: "math"}, "数的认识,分数的加法"},
+			{commons.Query{Text: "数", Stage: "junior"}, "数的认识"},
+			{commons.Query{Text: "数", Grade: 5, Subject: "math", Stage: "primary"}, "分数的加法"},
+			{commons.Query{Text: "数", Subject: "english"}, ""},
+		} {
+			if got := h.titles(t, h.bea, x.q); got != x.want {
+				t.Errorf("%+v: got %q, want %q", x.q, got, x.want)
+			}
+		}
+		if got := h.titles(t, h.cid, commons.Query{Text: "数"}); got != "" {
+			t.Errorf("outside the group: %q", got)
+		}
+		before := h.titles(t, h.bea, commons.Query{Text: "数"})
+		ok(t, h.log.Drain(t.Context()))
+		if again := h.titles(t, h.bea, commons.Query{Text: "数"}); again != before {
+			t.Errorf("folding again changed %q to %q", before, again)
+		}
+	})
+}
+
+// TestSearchPages walks pages with hits that phrases rule out in between: nothing is missed or shown twice.
+func TestSearchPages(t *testing.T) {
+	engines(t, func(t *testing.T, h *house) {
+		var want []string
+		for i := range 2*commons.PageSize + 5 {
+			title := fmt.Sprintf("甲乙丙 %d", i)
+			if i%3 == 0 {
+				title = fmt.Sprintf("乙丙 甲乙 %d", i) // all pairs of the query, not the phrase
+			} else {
+				want = append(want, title)
+			}
+			w, err := h.works.Create(t.Context(), h.ann, h.a.ID, text(title), "")
+			ok(t, err)
+			v := h.submit(t, h.ann, w.ID, h.a)
+			ok(t, h.works.Review(t.Context(), h.ray, v.ID, approve))
+			if i%4 != 0 { // several in one microsecond: the id decides
+				h.clock.Advance(1e6)
+			}
+		}
+		h.drain(t)
+		var got []string
+		after := ""
+		for range 10 {
+			f, err := h.works.Search(t.Context(), h.ann, commons.Query{Text: "甲乙丙", After: after})
+			ok(t, err)
+			for _, x := range f.Hits {
+				got = append(got, x.Title)
+			}
+			if after = f.Next; after == "" {
+				break
+			}
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Fatalf("got %d %v\nwant %d %v", len(got), got, len(want), want)
+		}
+		var mine int
+		for after = ""; ; {
+			rows, next, err := h.works.Mine(t.Context(), h.ann, commons.Published, after)
+			ok(t, err)
+			mine += len(rows)
+			if after = next; after == "" {
+				break
+			}
+		}
+		if mine != 2*commons.PageSize+5 {
+			t.Fatalf("own works over pages: %d", mine)
+		}
+	})
+}
+
+// TestRebuiltIndexIsTheSame folds the log from the beginning into an index that has everything already.
+func TestRebuiltIndexIsTheSame(t *testing.T) {
+	engines(t, func(t *testing.T, h *house) {
+		h.public(t, h.ann, "甲", h.region)
+		v := h.public(t, h.ann, "乙", h.region)
+		ok(t, h.works.Withdraw(t.Context(), h.ann, v.Work, v.ID, "错"))
+		h.drain(t)
+		c := h.works.Indexer()
+		events, err := h.log.Read(t.Context(), bus.Position{}, 1000)
+		ok(t, err)
+		ok(t, h.search.Write(t.Context(), func(tx *db.Tx) error { return c.Handle(tx, events) }))
+		if got := h.titles(t, h.bea, commons.Query{Text: "三角形"}); got != "甲" {
+			t.Fatalf("after folding twice: %q", got)
+		}
+	})
+}
+
+func TestTokens(t *testing.T) {
+	for in, want := range map[string]string{
+		"":          "",
+		"数":         "数",
+		"数学":        "数 数学 学",
+		"五年级ABC 3班": "五 五年 年 年级 级 abc 3 班",
+		"Ｈｅｌｌｏ①":    "hello1",
+		"数学，数学":     "数 数学 学",
+	} {
+		if got := strings.Join(commons.Tokens(in), " "); got != want {
+			t.Errorf("Tokens(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestTokensCover: every character and every pair of neighbours of Han text is a token, and none appears twice.
+func TestTokensCover(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringOfN(rapid.RuneFrom([]rune("数学语文加减乘除 ab1，。\n")), 0, 40, -1).Draw(t, "s")
+		got := commons.Tokens(s)
+		set := map[string]bool{}
+		for _, x := range got {
+			if set[x] {
+				t.Fatalf("%q twice", x)
+			}
+			set[x] = true
+		}
+		rs := []rune(s)
+		for i, r := range rs {
+			if r < 0x3400 {
+				continue
+			}
+			if r < 0xff00 && !set[string(r)] {
+				t.Fatalf("%q missing", r)
+			}
+			if i+1 < len(rs) && r < 0xff00 && rs[i+1] >= 0x3400 && rs[i+1] < 0xff00 && !set[string(rs[i:i+2])] {
+				t.Fatalf("%q missing", string(rs[i:i+2]))
+			}
+		}
+	})
+}
+
+// BenchmarkTokens cuts a text of 2,000 different pairs, the longest that is indexed.
+func BenchmarkTokens(b *testing.B) {
+	rs := make([]rune, 2000)
+	for i := range rs {
+		rs[i] = rune(0x4e00 + rand.IntN(3000))
+	}
+	s := string(rs)
+	for b.Loop() {
+		commons.Tokens(s)
+	}
+}

@@ -1,0 +1,167 @@
+package commons
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strconv"
+
+	"github.com/tongxue-edu/tongxue/internal/blob"
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/org"
+)
+
+// Upload is one file as it comes from a form.
+type Upload struct {
+	Name string // as the browser sent it
+	Body io.Reader
+}
+
+// AddFiles stores uploads with a work: all of them or, with an error, none. next gives one upload after another and io.EOF at the
+// end. The bytes are stored before the write, under their hash; those of a refused form are left for the sweep. Faults: Invalid
+// for a kind that is not on the list, TooLarge, Full.
+func (s *Service) AddFiles(ctx context.Context, a *org.Actor, w WorkID, next func() (Upload, error)) ([]File, error) {
+	work, err := s.Get(ctx, a, w)
+	if err != nil {
+		return nil, err
+	}
+	var fresh []File
+	for {
+		u, err := next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if len(work.Files)+len(fresh) >= MaxFiles {
+			return nil, fault.Fieldsf(fault.Field{Name: "file", Message: "一课最多 30 个文件"})
+		}
+		f, err := s.store(ctx, u)
+		if err != nil {
+			return nil, err
+		}
+		fresh = append(fresh, f)
+	}
+	if len(fresh) == 0 {
+		return nil, fault.Fieldsf(fault.Field{Name: "file", Message: "请选择文件"})
+	}
+	now := s.now()
+	err = s.core.Write(ctx, func(tx *db.Tx) error {
+		if _, err := db.One(tx, selWorkTx, scanWork, w); err != nil { // holds the row while names are chosen
+			return err
+		}
+		have, err := filesOf(tx, w)
+		if err != nil {
+			return err
+		}
+		for i := range fresh {
+			if fresh[i].Name, err = freeName(have, fresh[i]); err != nil {
+				return err
+			}
+			if err := putFile(tx, w, work.Owner, fresh[i], now); err != nil {
+				return err
+			}
+			have = append(have, fresh[i])
+		}
+		_, err = s.log.Append(tx, event(a, "work.saved", work.Owner), saved{w, work.Rev})
+		return err
+	})
+	return fresh, err
+}
+
+// store sniffs the first bytes and puts the whole into the blob store.
+func (s *Service) store(ctx context.Context, u Upload) (File, error) {
+	head := make([]byte, blob.SniffLen)
+	n, err := io.ReadFull(u.Body, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return File{}, fault.Wrap(err, fault.Invalid, "上传没有完成，请再试一次")
+	}
+	name := fileName(u.Name)
+	mime, ok := blob.Sniff(head[:n], u.Name)
+	if !ok {
+		return File{}, fault.Fieldsf(fault.Field{Name: "file",
+			Message: "只能上传 PDF、图片（PNG、JPEG、GIF、WebP）、视频（MP4、WebM）和音频（MP3、M4A、Ogg）"})
+	}
+	ref, err := s.blobs.Put(ctx, io.MultiReader(bytes.NewReader(head[:n]), u.Body), limitOf(mime))
+	if fault.Is(err, fault.TooLarge) {
+		return File{}, &fault.Error{Kind: fault.TooLarge, Message: "文件太大：图片 20 MB、PDF 和音频 100 MB、视频 500 MB 以内", Cause: err,
+			Fields: []fault.Field{{Name: "file", Message: "文件太大：图片 20 MB、PDF 和音频 100 MB、视频 500 MB 以内"}}}
+	}
+	if err != nil {
+		return File{}, err
+	}
+	return File{ID: id.New[File](), Hash: ref.Hash, Name: name, Mime: mime, Size: ref.Size}, nil
+}
+
+// freeName is the file's name, numbered when the work has another of that name.
+func freeName(have []File, f File) (string, error) {
+	name := f.Name
+	for i := 2; i < 100; i++ {
+		taken := false
+		for _, h := range have {
+			taken = taken || h.Name == name
+		}
+		if !taken {
+			return name, nil
+		}
+		name = numbered(f.Name, strconv.Itoa(i))
+	}
+	return "", fault.Fieldsf(fault.Field{Name: "file", Message: "同名的文件太多了，请改名后再上传"})
+}
+
+// RemoveFile takes a file out of a draft. Versions that froze it keep it.
+func (s *Service) RemoveFile(ctx context.Context, a *org.Actor, w WorkID, f FileID) error {
+	work, err := s.Get(ctx, a, w)
+	if err != nil {
+		return err
+	}
+	return s.core.Write(ctx, func(tx *db.Tx) error {
+		n, err := tx.Exec(delFile, w, f)
+		if err != nil || n == 0 {
+			return err
+		}
+		_, err = s.log.Append(tx, event(a, "work.saved", work.Owner), saved{w, work.Rev})
+		return err
+	})
+}
+
+// DraftFile opens a file of one of the actor's own works.
+func (s *Service) DraftFile(ctx context.Context, a *org.Actor, w WorkID, f FileID) (File, io.ReadSeekCloser, error) {
+	work, err := s.Get(ctx, a, w)
+	if err != nil {
+		return File{}, nil, err
+	}
+	return s.open(ctx, work.Files, f)
+}
+
+// SharedFile opens a file of a version that the actor may read.
+func (s *Service) SharedFile(ctx context.Context, a *org.Actor, v VersionID, f FileID) (File, io.ReadSeekCloser, error) {
+	version, err := s.Read(ctx, a, v)
+	if err != nil {
+		return File{}, nil, err
+	}
+	return s.open(ctx, version.Files, f)
+}
+
+// ReviewFile opens a file of a version that the actor may review.
+func (s *Service) ReviewFile(ctx context.Context, a *org.Actor, v VersionID, f FileID) (File, io.ReadSeekCloser, error) {
+	version, err := s.ForReview(ctx, a, v)
+	if err != nil {
+		return File{}, nil, err
+	}
+	return s.open(ctx, version.Files, f)
+}
+
+func (s *Service) open(ctx context.Context, files []File, want FileID) (File, io.ReadSeekCloser, error) {
+	for _, f := range files {
+		if f.ID == want {
+			r, _, err := s.blobs.Open(ctx, f.Hash)
+			return f, r, err
+		}
+	}
+	return File{}, nil, fault.New(fault.NotFound, "没有找到这个文件")
+}

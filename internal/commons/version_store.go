@@ -1,0 +1,108 @@
+package commons
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/org"
+)
+
+const (
+	insVersion db.SQL = `-- unscoped: the service has asked org for LessonMake at the owner
+INSERT INTO work_version (id, work, owner, author, number, title, subject, stage, grade, edition, chapter, body, files, paper, items, derived_from,
+  shared_to, state, committed, submitted, reviewer, decided, reasons, note, published, withdrawn, withdrawer, why)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'submitted', ?, ?, NULL, 0, '[]', '', 0, 0, NULL, '')`
+
+	selNextNumber db.SQL = `-- unscoped: a count inside one work that was read with @scope before
+SELECT COALESCE(MAX(number), 0) + 1 FROM work_version WHERE work = ?`
+
+	selPending db.SQL = `-- unscoped: a count inside one work that was read with @scope before
+SELECT COUNT(*) FROM work_version WHERE work = ? AND state = 'submitted'`
+
+	selSharedVersion db.SQL = `SELECT v.id, v.work, v.owner, v.author, v.number, v.title, v.subject, v.stage, v.grade, v.edition, v.chapter, v.body, v.files, v.paper, v.items,
+  v.derived_from, v.shared_to, v.state, v.committed, v.submitted, v.reviewer, v.decided, v.reasons, v.note, v.published, v.withdrawn, v.withdrawer, v.why
+FROM work_version v WHERE v.id = ? AND v.state IN ('published', 'superseded', 'withdrawn') AND @scope(v.shared_to)`
+
+	selReviewVersion db.SQL = `SELECT v.id, v.work, v.owner, v.author, v.number, v.title, v.subject, v.stage, v.grade, v.edition, v.chapter, v.body, v.files, v.paper, v.items,
+  v.derived_from, v.shared_to, v.state, v.committed, v.submitted, v.reviewer, v.decided, v.reasons, v.note, v.published, v.withdrawn, v.withdrawer, v.why
+FROM work_version v WHERE v.id = ? AND @scope(v.shared_to)`
+
+	selVersionTx db.SQL = `-- unscoped: the same row was read with @scope before the write
+SELECT v.id, v.work, v.owner, v.author, v.number, v.title, v.subject, v.stage, v.grade, v.edition, v.chapter, v.body, v.files, v.paper, v.items,
+  v.derived_from, v.shared_to, v.state, v.committed, v.submitted, v.reviewer, v.decided, v.reasons, v.note, v.published, v.withdrawn, v.withdrawer, v.why
+FROM work_version v WHERE v.id = ? @forupdate`
+
+	selHistory db.SQL = `-- unscoped: the work was read with @scope before its history
+SELECT v.id, v.work, v.owner, v.author, v.number, v.title, v.subject, v.stage, v.grade, v.edition, v.chapter, '', v.files, v.paper, v.items,
+  v.derived_from, v.shared_to, v.state, v.committed, v.submitted, v.reviewer, v.decided, v.reasons, v.note, v.published, v.withdrawn, v.withdrawer, v.why
+FROM work_version v WHERE v.work = ? ORDER BY v.number DESC LIMIT 100`
+
+	selQueue db.SQL = `SELECT v.id, v.work, v.owner, v.author, v.number, v.title, v.subject, v.stage, v.grade, v.edition, v.chapter, '', v.files, v.paper, v.items,
+  v.derived_from, v.shared_to, v.state, v.committed, v.submitted, v.reviewer, v.decided, v.reasons, v.note, v.published, v.withdrawn, v.withdrawer, v.why
+FROM work_version v WHERE v.state = 'submitted' AND v.author <> ? AND @scope(v.shared_to) ORDER BY v.submitted, v.id LIMIT 200`
+
+	selDecided db.SQL = `SELECT v.id, v.work, v.owner, v.author, v.number, v.title, v.subject, v.stage, v.grade, v.edition, v.chapter, '', v.files, v.paper, v.items,
+  v.derived_from, v.shared_to, v.state, v.committed, v.submitted, v.reviewer, v.decided, v.reasons, v.note, v.published, v.withdrawn, v.withdrawer, v.why
+FROM work_version v WHERE v.reviewer = ? AND @scope(v.shared_to) ORDER BY v.decided DESC, v.id LIMIT 50`
+
+	updReturned db.SQL = `-- unscoped: the service has asked org for LessonReview at the unit shared to
+UPDATE work_version SET state = 'returned', reviewer = ?, decided = ?, reasons = ?, note = ? WHERE id = ? AND state = 'submitted'`
+
+	updSuperseded db.SQL = `-- unscoped: the service has asked org for LessonReview at the unit shared to
+UPDATE work_version SET state = 'superseded' WHERE work = ? AND state = 'published'`
+
+	updPublished db.SQL = `-- unscoped: the service has asked org for LessonReview at the unit shared to
+UPDATE work_version SET state = 'published', reviewer = ?, decided = ?, published = ?, note = ? WHERE id = ? AND state = 'submitted'`
+
+	updWithdrawn db.SQL = `-- unscoped: the service has asked org for the work or the unit shared to
+UPDATE work_version SET state = 'withdrawn', withdrawn = ?, withdrawer = ?, why = ? WHERE id = ? AND state IN ('published', 'superseded')`
+)
+
+func putVersion(tx *db.Tx, v Version) error {
+	files, err := json.Marshal(v.Files)
+	if err != nil {
+		return fmt.Errorf("commons: files of a version: %w", err)
+	}
+	_, err = tx.Exec(insVersion, v.ID, v.Work, v.Owner, v.Author, v.Number, v.Title, v.Subject, v.Stage, v.Grade, v.Edition, v.Chapter, v.Body,
+		string(files), v.Paper, v.Items, v.DerivedFrom, v.SharedTo, v.Committed, v.Submitted)
+	return err
+}
+
+func scanVersion(r db.Row) (Version, error) {
+	var v Version
+	var files, reasons string
+	err := r.Scan(&v.ID, &v.Work, &v.Owner, &v.Author, &v.Number, &v.Title, &v.Subject, &v.Stage, &v.Grade, &v.Edition, &v.Chapter, &v.Body, &files,
+		&v.Paper, &v.Items, &v.DerivedFrom, &v.SharedTo, &v.State, &v.Committed, &v.Submitted, &v.Reviewer, &v.Decided, &reasons, &v.Note,
+		&v.Published, &v.Withdrawn, &v.Withdrawer, &v.Why)
+	if err != nil {
+		return v, err
+	}
+	if err := json.Unmarshal([]byte(files), &v.Files); err != nil {
+		return v, fmt.Errorf("commons: files of version %s: %w", v.ID, err)
+	}
+	if err := json.Unmarshal([]byte(reasons), &v.Reasons); err != nil {
+		return v, fmt.Errorf("commons: reasons of version %s: %w", v.ID, err)
+	}
+	return v, nil
+}
+
+// markReturned records the decision and reports whether the version still waited for one.
+func markReturned(tx *db.Tx, v VersionID, by org.PersonID, now clock.Micros, why []Aspect, note string) (bool, error) {
+	b, err := json.Marshal(why)
+	if err != nil {
+		return false, fmt.Errorf("commons: reasons: %w", err)
+	}
+	n, err := tx.Exec(updReturned, by, now, string(b), note, v)
+	return n == 1, err
+}
+
+// markPublished makes v the one published version of its work and reports whether it still waited for a decision.
+func markPublished(tx *db.Tx, v Version, by org.PersonID, now clock.Micros, note string) (bool, error) {
+	if _, err := tx.Exec(updSuperseded, v.Work); err != nil {
+		return false, err
+	}
+	n, err := tx.Exec(updPublished, by, now, now, note, v.ID)
+	return n == 1, err
+}
