@@ -124,22 +124,30 @@ func (s *S3) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) {
 }
 
 // upload sends one request, or parts when the file is larger than partSize.
-func (s *S3) upload(ctx context.Context, r io.Reader, ref Ref) error {
+//
+// A small file goes with If-None-Match, so that two equal uploads at one moment do not make two versions. A refusal alone is no
+// promise that the other upload ends well (a server may refuse while it is still under way), so the bytes must be seen to be there;
+// otherwise they are sent again without the condition, which is harmless, being the same bytes.
+func (s *S3) upload(ctx context.Context, r io.ReadSeeker, ref Ref) error {
 	key, err := s.key(ref.Hash)
 	if err != nil {
 		return err
 	}
-	opts := minio.PutObjectOptions{ContentType: "application/octet-stream", PartSize: partSize}
+	plain := minio.PutObjectOptions{ContentType: "application/octet-stream", PartSize: partSize}
+	opts := plain
 	if ref.Size <= partSize {
-		opts.SetMatchETagExcept("*") // If-None-Match: the second of two equal uploads may be refused at once
+		opts.SetMatchETagExcept("*")
 	}
 	_, err = s.c.PutObject(ctx, s.cfg.Bucket, key, r, ref.Size, opts)
 	var resp minio.ErrorResponse
 	if errors.As(err, &resp) && (resp.StatusCode == http.StatusPreconditionFailed || resp.StatusCode == http.StatusConflict) {
-		st, statErr := s.Stat(ctx, ref.Hash) // somebody stored the same bytes first
-		if statErr == nil && st.Size == ref.Size {
+		if st, statErr := s.Stat(ctx, ref.Hash); statErr == nil && st.Size == ref.Size {
 			return nil
 		}
+		if _, err := r.Seek(0, io.SeekStart); err != nil {
+			return wrapIO(err, "spool")
+		}
+		_, err = s.c.PutObject(ctx, s.cfg.Bucket, key, r, ref.Size, plain)
 	}
 	return s.wrap(err, ref.Hash)
 }

@@ -67,7 +67,7 @@ func run(m *testing.M) (int, error) {
 	go func() {
 		done <- embedgw.RunVersityGW(ctx, be, &embedgw.Config{
 			RootUserAccess: access, RootUserSecret: secret, Ports: []string{endpoint}, Quiet: true, KeepAlive: true,
-			MaxConnections: 256, MaxRequests: 256, MultipartMaxParts: 10000, HealthPath: "/healthz",
+			MaxConnections: 4096, MaxRequests: 4096, MultipartMaxParts: 10000, HealthPath: "/healthz",
 		})
 	}()
 	if err := ready(done); err != nil {
