@@ -2,7 +2,6 @@ package ui
 
 import (
 	"bytes"
-	"context"
 	"net/http"
 	"net/url"
 
@@ -53,14 +52,5 @@ func IsHTMX(r *http.Request) bool {
 
 // Group joins components in order, for a cell or a header that holds several.
 func Group(cs ...templ.Component) templ.Component { return templ.Join(cs...) }
-
-// textOf renders a component to text, for tests and for figures' tables.
-func textOf(ctx context.Context, c templ.Component) string {
-	var b bytes.Buffer
-	if err := c.Render(ctx, &b); err != nil {
-		return ""
-	}
-	return b.String()
-}
 
 func queryEscape(s string) string { return url.QueryEscape(s) }

@@ -14,12 +14,25 @@ import { text } from "./texts.js";
 const TIMEOUT = 15000, FIRST = 1000, LONGEST = 30000, TYPING = 700, LASTWAIT = 8000;
 const seen = new WeakSet();
 
+// Devices are shared: what nobody came back for in sixty days (a refused answer of a closed sitting, say) does not stay.
+const KEEP = 60 * 24 * 3600 * 1000;
+function sweep() {
+  try {
+    for (const k of Object.keys(localStorage)) {
+      if (!k.startsWith("tx:answer:")) continue;
+      const p = JSON.parse(localStorage.getItem(k) || "{}");
+      if (!(Number(p.seq) > Date.now() - KEEP)) localStorage.removeItem(k);
+    }
+  } catch (err) { /* no storage here */ }
+}
+
 export function startSaving(root) {
   const forms = [...root.querySelectorAll("form[data-save]")];
   if (root.matches && root.matches("form[data-save]")) forms.push(root);
   for (const f of forms) {
     if (seen.has(f)) continue;
     seen.add(f);
+    sweep();
     new Saver(f);
   }
 }
