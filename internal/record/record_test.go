@@ -391,7 +391,7 @@ func TestImportSample(t *testing.T) {
 			t.Errorf("use: %d statements, %d actors, %d objects, %d verbs", use.Statements, use.Actors, len(use.Objects), len(use.Verbs))
 		}
 		var out bytes.Buffer
-		x, err := w.rec.Export(ctx, &out, 0)
+		x, err := w.rec.Export(ctx, &out, record.ExportOptions{})
 		must(t, err)
 		if x.Written != 22000 {
 			t.Errorf("exported %d", x.Written)
@@ -516,7 +516,7 @@ func FuzzImport(f *testing.F) {
 		if r.Refused > 0 != (len(r.Findings) > 0) {
 			t.Fatalf("refused without a finding, or the other way round: %+v", r)
 		}
-		if _, err := w.rec.Export(context.Background(), io.Discard, 0); err != nil && !errors.Is(err, io.EOF) {
+		if _, err := w.rec.Export(context.Background(), io.Discard, record.ExportOptions{}); err != nil && !errors.Is(err, io.EOF) {
 			t.Fatal(err)
 		}
 	})

@@ -22,6 +22,11 @@ type Report struct {
 	Findings   []Finding `json:"findings"`
 }
 
+// ExportOptions narrow an export.
+type ExportOptions struct {
+	Since Order // only what was stored after this moment, in microseconds
+}
+
 // Exported is what an export wrote.
 type Exported struct {
 	Written int `json:"written"`
@@ -170,16 +175,16 @@ func (im *importer) flush(ctx context.Context) error {
 	return nil
 }
 
-// Export writes every statement stored after since, voided ones too, one a line in order of storing, in the exact form: what
+// Export writes the statements, voided ones too, one a line in order of storing, in the exact form: what
 // another record store, or Import, takes. It is the operator's: it asks for no scope.
-func (s *Service) Export(ctx context.Context, w io.Writer, since Order) (Exported, error) {
+func (s *Service) Export(ctx context.Context, w io.Writer, o ExportOptions) (Exported, error) {
 	through, err := s.store.Through(ctx)
 	if err != nil {
 		return Exported{}, err
 	}
 	out := bufio.NewWriterSize(w, 1<<16)
 	var x Exported
-	err = s.store.walk(ctx, since, through, func(st Stored) error {
+	err = s.store.walk(ctx, o.Since, through, func(st Stored) error {
 		x.Written++
 		if _, err := out.Write(oneLine(st.Exact())); err != nil {
 			return err
