@@ -335,3 +335,10 @@ func found[T any](v T, err error) (T, error) {
 	}
 	return v, err
 }
+
+// ResolveIn finds the person of an account inside a transaction, for set-up and seeding.
+func (s *Service) ResolveIn(tx *db.Tx, account AccountID) (PersonID, error) {
+	now := s.Now()
+	p, err := found(db.One(tx, selAccountPerson, scanPerson, account, now, now))
+	return p.ID, err
+}

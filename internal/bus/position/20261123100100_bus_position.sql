@@ -1,5 +1,5 @@
 -- +goose Up
-CREATE TABLE bus_position (
+CREATE TABLE IF NOT EXISTS bus_position (
   consumer TEXT PRIMARY KEY,
   tx       @int NOT NULL,
   seq      @int NOT NULL,

@@ -1,0 +1,47 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// drain is how long running requests get after a stop is asked for; the contract promises exit within 10 s.
+const drain = 7 * time.Second
+
+// Serve answers on l and does the background work until ctx ends, then drains: no new connections, running requests finish,
+// consumers keep their positions, jobs give back what they hold.
+func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var wg sync.WaitGroup
+	wg.Go(func() { a.Log.Run(work) })
+	wg.Go(func() { a.Jobs.Run(work, 1) })
+	control, err := a.control()
+	if err != nil {
+		a.Config.Log.Warn("no control socket: commands need the server stopped", "error", err)
+	} else {
+		wg.Go(func() { control.run(work) })
+	}
+	srv := &http.Server{Handler: a.Mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		soon, cancel := context.WithTimeout(context.Background(), drain)
+		err = srv.Shutdown(soon)
+		cancel()
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = srv.Close()
+		}
+	}
+	stop()
+	wg.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}

@@ -1,0 +1,118 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/tongxue-edu/tongxue/internal/app"
+	"github.com/tongxue-edu/tongxue/internal/blob"
+	"github.com/tongxue-edu/tongxue/internal/fault"
+)
+
+// store says where the rows are; every verb that touches a data directory has it.
+type store struct {
+	Data   string `help:"Data directory." default:"./tongxue-data" type:"path"`
+	DB     string `help:"PostgreSQL address postgres://…; without it SQLite files in the data directory." name:"db"`
+	Preset string `help:"Region preset for a new data directory." default:"cn-tianjin"`
+}
+
+func (s store) config(w *world) app.Config {
+	return app.Config{Dir: s.Data, DSN: s.DB, Preset: s.Preset, Log: w.log}
+}
+
+type serveCmd struct {
+	store
+	Addr    string `help:"Address to listen on." default:"127.0.0.1:8080"`
+	BaseURL string `help:"Public address, when it is not the one listened on." name:"base-url"`
+	Role    string `help:"What this process does; only all is there yet." enum:"all" default:"all"`
+	TLS     string `help:"HTTPS; only off is there yet." enum:"off" default:"off" name:"tls"`
+	S3      s3     `embed:"" prefix:"s3-"`
+}
+
+type s3 struct {
+	Endpoint string `help:"Keep files in an S3 bucket at host:port instead of the data directory."`
+	Bucket   string `help:"The bucket." default:"tongxue"`
+	Key      string `help:"Access key."`
+	Secret   string `help:"Secret key, better given as TONGXUE_SERVE_S3_SECRET."`
+	Insecure bool   `help:"Plain HTTP to the bucket."`
+}
+
+// Run serves until it is told to stop.
+func (c *serveCmd) Run(w *world) error {
+	cfg := c.config(w)
+	cfg.BaseURL = c.BaseURL
+	if c.S3.Endpoint != "" {
+		cfg.S3 = &blob.S3Config{Endpoint: c.S3.Endpoint, Bucket: c.S3.Bucket, AccessKey: c.S3.Key, SecretKey: c.S3.Secret, Insecure: c.S3.Insecure, Create: true,
+			SpoolDir: filepath.Join(c.Data, "blobs")}
+	}
+	return serve(w, cfg, c.Addr, nil)
+}
+
+// serve opens, listens, says so in one line, and serves. ready runs before the line.
+func serve(w *world, cfg app.Config, addr string, ready func(*app.App, string) error) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fault.Wrap(err, fault.Conflict, "不能在 %s 上监听:地址被占用或不存在", addr)
+	}
+	defer l.Close()
+	url := "http://" + l.Addr().String()
+	if cfg.BaseURL == "" {
+		cfg.BaseURL = url
+	}
+	a, err := app.Open(w.ctx, cfg)
+	if errors.Is(err, app.ErrHeld) {
+		return fault.New(fault.Conflict, "数据目录 %s 正被另一个进程使用", cfg.Dir)
+	}
+	if err != nil {
+		return err
+	}
+	if ready != nil {
+		if err := ready(a, url); err != nil {
+			return errors.Join(err, a.Close())
+		}
+	}
+	if w.ctx.Err() == nil {
+		fmt.Fprintln(w.out, "listening on "+url)
+	}
+	return errors.Join(a.Serve(w.ctx, l), a.Close())
+}
+
+type demoCmd struct {
+	Data   string `help:"Data directory; a new temporary one when absent, removed at the end." type:"path"`
+	Addr   string `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Pupils int    `help:"How many pupils the region has." default:"240"`
+}
+
+// Run makes the region, prints its accounts and serves.
+func (c *demoCmd) Run(w *world) error {
+	if c.Pupils < 12 || c.Pupils > 100_000 {
+		return fault.New(fault.Invalid, "--pupils 要在 12 到 100000 之间")
+	}
+	dir := c.Data
+	if dir == "" {
+		tmp, err := os.MkdirTemp("", "tongxue-demo-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(tmp)
+		dir = tmp
+	}
+	cfg := app.Config{Dir: dir, Log: w.log, Demo: true}
+	return serve(w, cfg, c.Addr, func(a *app.App, url string) error {
+		accounts, err := a.Seed(w.ctx, c.Pupils)
+		if err != nil {
+			return err
+		}
+		var b strings.Builder
+		fmt.Fprintf(&b, "演示区域已就绪(虚构数据)。所有账号的密码:%s\n", app.DemoPassword)
+		for _, acc := range accounts {
+			fmt.Fprintf(&b, "  %-12s %s  %s  %s\n", acc.Login, acc.Name, acc.Role, acc.Place)
+		}
+		_, err = fmt.Fprint(w.out, b.String())
+		return err
+	})
+}
