@@ -49,7 +49,7 @@ function options(s, el) {
   const k = {
     colours: [1, 2, 3, 4, 5, 6].map((i) => v("--chart-" + i)), text: v("--text"), text2: v("--text-2"), line: v("--line"), surface: v("--surface"),
     heat: [v("--heat-0"), v("--heat-1")], size: Math.max(12, Math.min(28, parseFloat(getComputedStyle(el).fontSize) * 0.86)),
-    font: getComputedStyle(el).fontFamily, narrow: el.clientWidth < 480,
+    font: getComputedStyle(el).fontFamily, narrow: el.clientWidth < 480, wide: Math.max(32, el.clientWidth / 28),
     fmt: (x) => (x === null || x === undefined || Number.isNaN(x) ? "—" : Number(x).toFixed(s.decimals) + (s.unit ? " " + s.unit : "")),
   };
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -107,7 +107,7 @@ function barLike(s, k) {
   s.series.forEach((d, i) => {
     const main = { type: s.kind === "line" ? "line" : "bar", name: d.name, data: d.values, stack: s.stacked ? "all" : undefined };
     if (s.kind === "line") Object.assign(main, { symbol: ["circle", "rect", "triangle", "diamond"][i % 4], symbolSize: 8, lineStyle: { width: 2, type: ["solid", "dashed", "dotted"][i % 3] } });
-    else Object.assign(main, { barMaxWidth: 32, itemStyle: { borderRadius: s.stacked ? 0 : lying ? [0, 3, 3, 0] : [3, 3, 0, 0] } });
+    else Object.assign(main, { barMaxWidth: k.wide, itemStyle: { borderRadius: s.stacked ? 0 : lying ? [0, 3, 3, 0] : [3, 3, 0, 0] } });
     if (i === 0) main.markLine = marks(s, k, lying);
     series.push(main);
     if (d.low && d.high) series.push(whiskers(s, d, i, lying, k));
@@ -142,7 +142,7 @@ function whiskers(s, d, index, lying, k) {
       const band = api.size([1, 1])[lying ? 1 : 0];
       let offset = 0;
       if (side && count > 1) {
-        const layout = api.barLayout({ barMaxWidth: 32, count })[index];
+        const layout = api.barLayout({ barMaxWidth: k.wide, count })[index];
         offset = layout ? layout.offsetCenter : 0;
       }
       const a = point(lo), b = point(hi), cap = Math.min(5, band / 6);
