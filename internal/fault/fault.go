@@ -16,18 +16,18 @@ type Kind uint8
 
 // The kinds. Add rarely: each needs a page and a status.
 const (
-	Internal  Kind = iota // our mistake
-	Invalid               // the input is wrong; Fields says where
-	NotFound              // not there, or not for this person to know of
-	Denied                // known, but not allowed
-	SignIn                // nobody is signed in
-	Conflict              // somebody else changed it first, or it exists already
-	Gone                  // was there, withdrawn
-	TooMany               // slow down
-	TooLarge              // more bytes than the limit
-	Unlawful              // a rule of law or of the region forbids it; the message names the clause
-	Full                  // the disk is full: reads go on, writes wait
-	Down                  // a part is not reachable just now
+	Internal Kind = iota // our mistake
+	Invalid              // the input is wrong; Fields says where
+	NotFound             // not there, or not for this person to know of
+	Denied               // known, but not allowed
+	SignIn               // nobody is signed in
+	Conflict             // somebody else changed it first, or it exists already
+	Gone                 // was there, withdrawn
+	TooMany              // slow down
+	TooLarge             // more bytes than the limit
+	Unlawful             // a rule of law or of the region forbids it; the message names the clause
+	Full                 // the disk is full: reads go on, writes wait
+	Down                 // a part is not reachable just now
 )
 
 var table = map[Kind]struct {
