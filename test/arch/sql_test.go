@@ -23,6 +23,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver named "pgx"
 	_ "modernc.org/sqlite"             // the driver named "sqlite"
 
+	"github.com/tongxue-edu/tongxue/internal/app"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/testkit"
 )
@@ -169,6 +170,37 @@ func migrations(t *testing.T) fs.FS {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// TestMigrationsAreWired: a migration that no store runs is a table that nobody has.
+func TestMigrationsAreWired(t *testing.T) {
+	wired := map[string]bool{}
+	stores := app.Migrations()
+	for _, name := range []string{"core", "record", "search"} {
+		if len(stores[name]) == 0 {
+			t.Errorf("the store %s has no migrations", name)
+		}
+	}
+	for _, folders := range stores {
+		for _, f := range folders {
+			err := fs.WalkDir(f, ".", func(path string, e fs.DirEntry, err error) error {
+				wired[filepath.Base(path)] = true
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	entries, err := fs.ReadDir(migrations(t), ".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !wired[e.Name()] {
+			t.Errorf("%s is in no store of app.Migrations", e.Name())
+		}
+	}
 }
 
 // TestStatementsPrepare: every statement is understood by both engines against the newest tables.
