@@ -7,6 +7,7 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/id"
 )
 
 func TestGrid(t *testing.T) {
@@ -138,5 +139,33 @@ func TestMarks(t *testing.T) {
 		_, other := h.assign(t, h.paper, h.ClassC, Screen)
 		err = h.s.GiveMarks(ctx, h.TeacherB, h.assignment, lineShort, []Mark{{Sitting: other[h.PupilC.Person], Rev: 1}})
 		wantKind(t, err, fault.NotFound, "a sitting of another class")
+	})
+}
+
+func TestProgress(t *testing.T) {
+	suite(t, func(t *testing.T, h *house) {
+		ctx, me := context.Background(), h.PupilsB[0]
+		if _, err := h.s.Save(ctx, me, h.sittings[me.Person], give(lineShort, "k", "写了")); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.s.HandIn(ctx, me, h.sittings[me.Person]); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := h.s.Progress(ctx, h.TeacherB, h.assignment)
+		if err != nil || len(rows) != 5 {
+			t.Fatalf("%d pupils, %v", len(rows), err)
+		}
+		for _, p := range rows {
+			if mine := p.Person == me.Person; mine != p.Closed() || mine != (p.Answered == 1) || mine != (p.ToMark == 1) || p.Lines != 6 {
+				t.Errorf("%+v", p)
+			}
+		}
+		c, err := h.s.Counts(ctx, h.TeacherB, []id.Any{h.assignment})
+		if err != nil || c[h.assignment] != (Count{5, 1}) {
+			t.Errorf("counts %v, %v", c, err)
+		}
+		if c, err = h.s.Counts(ctx, h.TeacherC, []id.Any{h.assignment}); err != nil || len(c) != 0 {
+			t.Errorf("another school counts %v, %v", c, err)
+		}
 	})
 }

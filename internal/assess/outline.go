@@ -7,9 +7,6 @@ import (
 
 	xhtml "golang.org/x/net/html"
 
-	"github.com/tongxue-edu/tongxue/internal/db"
-	"github.com/tongxue-edu/tongxue/internal/id"
-	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/spec/qti"
 )
 
@@ -71,30 +68,4 @@ func plainText(fragment string) string {
 			b.WriteByte(' ')
 		}
 	}
-}
-
-// Shelf is the papers as the commons see them, where a paper's id is an id of any noun. It satisfies commons.Papers and the first
-// half of commons.Outlines.
-type Shelf struct{ Service *Service }
-
-// Create makes an empty paper.
-func (f Shelf) Create(tx *db.Tx, owner org.UnitID, author org.PersonID) (id.Any, error) {
-	p, err := f.Service.CreatePaper(tx, owner, author)
-	return id.As[any](p), err
-}
-
-// Copy makes an editable copy for adaptation.
-func (f Shelf) Copy(tx *db.Tx, from id.Any, owner org.UnitID, author org.PersonID) (id.Any, error) {
-	p, err := f.Service.CopyPaper(tx, id.As[Paper](from), owner, author)
-	return id.As[any](p), err
-}
-
-// Freeze makes a paper immutable for ever.
-func (f Shelf) Freeze(tx *db.Tx, paper id.Any) error {
-	return f.Service.FreezePaper(tx, id.As[Paper](paper))
-}
-
-// Lines is the number of items.
-func (f Shelf) Lines(x db.Querier, paper id.Any) (int, error) {
-	return f.Service.CountLines(x, id.As[Paper](paper))
 }

@@ -200,3 +200,25 @@ func (s *Service) assignment(ctx context.Context, a *org.Actor, v org.Verb, assi
 	}
 	return rows, nil
 }
+
+// Count is how many pupils of an assignment have handed in.
+type Count struct{ Pupils, HandedIn int }
+
+// Counts counts the pupils of assignments within reach of answers.enter.
+func (s *Service) Counts(ctx context.Context, a *org.Actor, assignments []id.Any) (map[id.Any]Count, error) {
+	scope, err := s.org.Reach(ctx, a, org.AnswersEnter)
+	if err != nil {
+		return nil, err
+	}
+	out := map[id.Any]Count{}
+	err = db.Each(s.reader(ctx), selCounts, func(r db.Row) error {
+		var (
+			as id.Any
+			c  Count
+		)
+		err := r.Scan(&as, &c.Pupils, &c.HandedIn)
+		out[as] = c
+		return err
+	}, db.IDs(assignments), scope)
+	return out, err
+}

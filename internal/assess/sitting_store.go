@@ -16,6 +16,9 @@ WHERE @scope(person) ORDER BY opened DESC, id DESC LIMIT 100`
 	selAssignment db.SQL = `SELECT id, owner, class, person, paper, assignment, kind, stage, grade, source, state, opened, handed_in FROM sitting
 WHERE assignment = ? AND @scope(class) ORDER BY id`
 
+	selCounts db.SQL = `SELECT assignment, COUNT(*), SUM(CASE WHEN state = 'handed_in' THEN 1 ELSE 0 END) FROM sitting
+WHERE assignment IN @ids AND @scope(class) GROUP BY assignment`
+
 	lockState db.SQL = `-- unscoped: org was asked for the person or class
 SELECT state FROM sitting WHERE id = ? @forupdate`
 
