@@ -177,12 +177,24 @@ func embedded(t *testing.T) []part {
 	return out
 }
 
+// golang is the language's own library and runtime, which every binary carries.
+func golang(t *testing.T) part {
+	t.Helper()
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := part{name: "Go standard library and runtime", version: "as built with"}
+	p.read(t, strings.TrimSpace(string(root)))
+	return p
+}
+
 func parts(t *testing.T) []part {
 	t.Helper()
 	if found, _ := filepath.Glob(filepath.Join(testkit.Root(t), "cmd", "tongxue", "*.go")); len(found) == 0 {
 		t.Skip("there is no cmd/tongxue yet to see what it links")
 	}
-	out := append(linked(t), embedded(t)...)
+	out := append(append(linked(t), embedded(t)...), golang(t))
 	sort.Slice(out, func(i, j int) bool { return out[i].name < out[j].name })
 	if len(out) < 10 {
 		t.Fatalf("only %d parts of others were found", len(out))
