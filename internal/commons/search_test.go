@@ -11,20 +11,21 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/commons/commonstest"
 	"github.com/tongxue-edu/tongxue/internal/db"
 )
 
 // TestSearch has the same expectations on both engines, so results are the same.
 func TestSearch(t *testing.T) {
-	engines(t, func(t *testing.T, h *house) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
 		put := func(title, subject string, grade int, body string) {
 			d := commons.Draftable{Title: title, Subject: subject, Stage: "primary", Grade: grade, Chapter: "第一单元", Body: body}
 			if grade > 6 {
 				d.Stage = "junior"
 			}
-			w, err := h.works.Create(t.Context(), h.ann, h.a.ID, d, "")
+			w, err := h.Works.Create(t.Context(), h.Ann, h.A.ID, d, "")
 			ok(t, err)
-			h.approve(t, h.ray, h.submit(t, h.ann, w.ID, h.group).ID)
+			h.Approve(t, h.Ray, h.Submit(t, h.Ann, w.ID, h.Group).ID)
 		}
 		put("分数的加法", "math", 5, "# 同分母\n\n先看 **1/4** 加 2/4。")
 		put("望庐山瀑布", "chinese", 2, "李白的诗")
@@ -52,7 +53,7 @@ func TestSearch(t *testing.T) {
 			{"瀑布。", "望庐山瀑布"},
 			{"第一单元", "数的认识,Colours and ｆｒｕｉｔｓ,望庐山瀑布,分数的加法"},
 		} {
-			if got := h.titles(t, h.bea, commons.Query{Text: x.q}); got != x.want {
+			if got := h.Titles(t, h.Bea, commons.Query{Text: x.q}); got != x.want {
 				t.Errorf("%q: got %q, want %q", x.q, got, x.want)
 			}
 		}
@@ -65,16 +66,16 @@ func TestSearch(t *testing.T) {
 			{commons.Query{Text: "数", Grade: 5, Subject: "math", Stage: "primary"}, "分数的加法"},
 			{commons.Query{Text: "数", Subject: "english"}, ""},
 		} {
-			if got := h.titles(t, h.bea, x.q); got != x.want {
+			if got := h.Titles(t, h.Bea, x.q); got != x.want {
 				t.Errorf("%+v: got %q, want %q", x.q, got, x.want)
 			}
 		}
-		if got := h.titles(t, h.cid, commons.Query{Text: "数"}); got != "" {
+		if got := h.Titles(t, h.Cid, commons.Query{Text: "数"}); got != "" {
 			t.Errorf("outside the group: %q", got)
 		}
-		before := h.titles(t, h.bea, commons.Query{Text: "数"})
-		ok(t, h.log.Drain(t.Context()))
-		if again := h.titles(t, h.bea, commons.Query{Text: "数"}); again != before {
+		before := h.Titles(t, h.Bea, commons.Query{Text: "数"})
+		ok(t, h.Log.Drain(t.Context()))
+		if again := h.Titles(t, h.Bea, commons.Query{Text: "数"}); again != before {
 			t.Errorf("folding again changed %q to %q", before, again)
 		}
 	})
@@ -82,7 +83,7 @@ func TestSearch(t *testing.T) {
 
 // TestSearchPages walks pages with hits that phrases rule out in between: nothing is missed or shown twice.
 func TestSearchPages(t *testing.T) {
-	engines(t, func(t *testing.T, h *house) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
 		var want []string
 		for i := range 2*commons.PageSize + 5 {
 			title := fmt.Sprintf("甲乙丙 %d", i)
@@ -91,19 +92,19 @@ func TestSearchPages(t *testing.T) {
 			} else {
 				want = append(want, title)
 			}
-			w, err := h.works.Create(t.Context(), h.ann, h.a.ID, text(title), "")
+			w, err := h.Works.Create(t.Context(), h.Ann, h.A.ID, commonstest.Text(title), "")
 			ok(t, err)
-			v := h.submit(t, h.ann, w.ID, h.a)
-			ok(t, h.works.Review(t.Context(), h.ray, v.ID, approve))
+			v := h.Submit(t, h.Ann, w.ID, h.A)
+			ok(t, h.Works.Review(t.Context(), h.Ray, v.ID, commonstest.Approval))
 			if i%4 != 0 { // several in one microsecond: the id decides
-				h.clock.Advance(1e6)
+				h.Clock.Advance(1e6)
 			}
 		}
-		h.drain(t)
+		h.Drain(t)
 		var got []string
 		after := ""
 		for range 10 {
-			f, err := h.works.Search(t.Context(), h.ann, commons.Query{Text: "甲乙丙", After: after})
+			f, err := h.Works.Search(t.Context(), h.Ann, commons.Query{Text: "甲乙丙", After: after})
 			ok(t, err)
 			for _, x := range f.Hits {
 				got = append(got, x.Title)
@@ -119,7 +120,7 @@ func TestSearchPages(t *testing.T) {
 		}
 		var mine int
 		for after = ""; ; {
-			rows, next, err := h.works.Mine(t.Context(), h.ann, commons.Published, after)
+			rows, next, err := h.Works.Mine(t.Context(), h.Ann, commons.Published, after)
 			ok(t, err)
 			mine += len(rows)
 			if after = next; after == "" {
@@ -134,16 +135,16 @@ func TestSearchPages(t *testing.T) {
 
 // TestRebuiltIndexIsTheSame folds the log from the beginning into an index that has everything already.
 func TestRebuiltIndexIsTheSame(t *testing.T) {
-	engines(t, func(t *testing.T, h *house) {
-		h.public(t, h.ann, "甲", h.region)
-		v := h.public(t, h.ann, "乙", h.region)
-		ok(t, h.works.Withdraw(t.Context(), h.ann, v.Work, v.ID, "错"))
-		h.drain(t)
-		c := h.works.Indexer()
-		events, err := h.log.Read(t.Context(), bus.Position{}, 1000)
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		h.Public(t, h.Ann, "甲", h.Region)
+		v := h.Public(t, h.Ann, "乙", h.Region)
+		ok(t, h.Works.Withdraw(t.Context(), h.Ann, v.Work, v.ID, "错"))
+		h.Drain(t)
+		c := h.Works.Indexer()
+		events, err := h.Log.Read(t.Context(), bus.Position{}, 1000)
 		ok(t, err)
-		ok(t, h.search.Write(t.Context(), func(tx *db.Tx) error { return c.Handle(tx, events) }))
-		if got := h.titles(t, h.bea, commons.Query{Text: "三角形"}); got != "甲" {
+		ok(t, h.Search.Write(t.Context(), func(tx *db.Tx) error { return c.Handle(tx, events) }))
+		if got := h.Titles(t, h.Bea, commons.Query{Text: "三角形"}); got != "甲" {
 			t.Fatalf("after folding twice: %q", got)
 		}
 	})

@@ -247,7 +247,9 @@ type cursor struct {
 var first = cursor{clock.Forever, id.Any{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}}
 
 // String is the form that links carry.
-func (c cursor) String() string { return strconv.FormatInt(c.at, 36) + "." + hex.EncodeToString(c.id[:]) }
+func (c cursor) String() string {
+	return strconv.FormatInt(c.at, 36) + "." + hex.EncodeToString(c.id[:])
+}
 
 // readCursor reads what String wrote; anything else is the beginning.
 func readCursor(s string) cursor {

@@ -6,19 +6,20 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/commons/commonstest"
 	"github.com/tongxue-edu/tongxue/spec/xapi"
 )
 
 // TestStatements: each step leaves a statement that the standard takes, the same one each time, with no name of a person in it.
 func TestStatements(t *testing.T) {
-	engines(t, func(t *testing.T, h *house) {
-		v := h.public(t, h.ann, "三角形", h.region)
-		w, err := h.works.Adapt(t.Context(), h.bea, v.ID, h.b.ID, "")
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		v := h.Public(t, h.Ann, "三角形", h.Region)
+		w, err := h.Works.Adapt(t.Context(), h.Bea, v.ID, h.B.ID, "")
 		ok(t, err)
-		r := h.submit(t, h.bea, w.ID, h.group)
-		ok(t, h.works.Review(t.Context(), h.ray, r.ID, commons.Decision{Wrong: []commons.Aspect{commons.Timely}, Note: "旧了"}))
-		ok(t, h.works.Withdraw(t.Context(), h.ann, v.Work, v.ID, "错了"))
-		events, err := h.log.Read(t.Context(), bus.Position{}, 1000)
+		r := h.Submit(t, h.Bea, w.ID, h.Group)
+		ok(t, h.Works.Review(t.Context(), h.Ray, r.ID, commons.Decision{Wrong: []commons.Aspect{commons.Timely}, Note: "旧了"}))
+		ok(t, h.Works.Withdraw(t.Context(), h.Ann, v.Work, v.ID, "错了"))
+		events, err := h.Log.Read(t.Context(), bus.Position{}, 1000)
 		ok(t, err)
 		var verbs []string
 		for _, e := range events {
