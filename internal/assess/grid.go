@@ -163,7 +163,7 @@ func (s *Service) readRow(x db.Querier, e RowEntry, lines []Line, now map[int]Re
 		}
 		row := lineRow{No: l.No, Revision: l.Revision, Item: l.Item, Points: l.Points}
 		p, err := s.prepare(x, row, Given{No: l.No, Form: form, Idem: e.Idem + "/" + text, Occurred: e.Occurred})
-		if f := fieldsOf(err); len(f) > 0 {
+		if f := Fields(err); len(f) > 0 {
 			bad = append(bad, fault.Field{Name: CellName(e.Sitting, l.No), Message: f[0].Message})
 			continue
 		}

@@ -20,7 +20,7 @@ func TestGrid(t *testing.T) {
 		_, err := h.s.SaveRow(ctx, h.TeacherB, bad)
 		wantKind(t, err, fault.Invalid, "bad cells")
 		var names []string
-		for _, f := range fieldsOf(err) {
+		for _, f := range Fields(err) {
 			names = append(names, f.Name)
 		}
 		if len(names) != 4 || names[0] != CellName(sit, 1) {

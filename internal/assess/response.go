@@ -232,7 +232,7 @@ func (s *Service) SaveAll(ctx context.Context, a *org.Actor, sitting SittingID, 
 	)
 	for _, l := range lines {
 		p, err := s.prepare(x, l, Given{No: l.No, Form: FormOf(l.No, w.Form), Idem: w.Idem + "/" + strconv.Itoa(l.No)})
-		if f := fieldsOf(err); len(f) > 0 {
+		if f := Fields(err); len(f) > 0 {
 			bad = append(bad, f...)
 			continue
 		}

@@ -51,7 +51,7 @@ SELECT answer FROM response WHERE sitting = ? AND no = 1 AND rev = 1`, db.Value[
 		// A value that does not fit is named and not stored.
 		_, err = h.s.Save(ctx, me, sit, give(lineNumeric, "k3", "abc"))
 		wantKind(t, err, fault.Invalid, "text in a numeric item")
-		if f := fieldsOf(err); len(f) != 1 || f[0].Name != "a.5.RESPONSE" {
+		if f := Fields(err); len(f) != 1 || f[0].Name != "a.5.RESPONSE" {
 			t.Errorf("fields %v", f)
 		}
 		_, err = h.s.Save(ctx, me, sit, give(99, "k4", "B"))

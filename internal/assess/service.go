@@ -116,8 +116,8 @@ func (s *Service) lines(x db.Querier, p PaperID, frozen bool) ([]lineRow, error)
 // reader is short for the pool under ctx.
 func (s *Service) reader(ctx context.Context) *db.Reader { return s.core.Reader(ctx) }
 
-// fieldsOf are the wrong fields that an error names, or none.
-func fieldsOf(err error) []fault.Field {
+// Fields are the wrong fields that an error names, or none.
+func Fields(err error) []fault.Field {
 	var f *fault.Error
 	if errors.As(err, &f) {
 		return f.Fields

@@ -54,3 +54,8 @@ func New(core *db.DB, log *bus.Log, o *org.Service, lessons Lessons, sittings Si
 }
 
 func (s *Service) now() clock.Micros { return clock.At(s.clock.Now()) }
+
+// Lesson is the published version that an assignment would give; it asks what Lessons asks.
+func (s *Service) Lesson(ctx context.Context, a *org.Actor, version id.Any) (Lesson, error) {
+	return s.lessons.Lesson(ctx, a, version)
+}
