@@ -93,7 +93,8 @@ func (a *App) Doctor(ctx context.Context) (Diagnosis, error) {
 }
 
 // owners maps the first word of a table to the package when they differ.
-var owners = map[string]string{"event": "bus", "scope": "org", "goose": "db"}
+var owners = map[string]string{"event": "bus", "scope": "org", "goose": "db", "assignment": "homework", "work": "commons", "version": "commons", "search": "commons",
+	"item": "assess", "paper": "assess", "sitting": "assess", "response": "assess", "mark": "assess", "monitoring": "assess"}
 
 func (a *App) tables(ctx context.Context, s *db.DB, into map[string]string) error {
 	lines, err := s.Schema(ctx)

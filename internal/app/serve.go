@@ -45,3 +45,12 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	}
 	return err
 }
+
+// Background runs the consumers and jobs without serving, for benchmarks; the returned function stops them.
+func (a *App) Background(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	wg.Go(func() { a.Log.Run(ctx) })
+	wg.Go(func() { a.Jobs.Run(ctx, 1) })
+	return func() { cancel(); wg.Wait() }
+}

@@ -2,13 +2,19 @@ package cli
 
 import (
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/fault"
 )
 
 type benchCmd struct {
-	Name string `arg:"" optional:"" help:"Which; list names them." default:"list"`
-	Pg   string `help:"PostgreSQL address for the second engine." name:"db"`
+	Name    string        `arg:"" optional:"" help:"Which; list names them." default:"list"`
+	DB      string        `help:"PostgreSQL address (an empty database) to run on instead of SQLite." name:"db"`
+	Seconds time.Duration `help:"How long one phase lasts." default:"10s"`
+	Clients int           `help:"How many clients." default:"64"`
+	Rate    int           `help:"Answers a second in bench answers." default:"300"`
+	Rows    int           `help:"Rows imported meanwhile in bench answers." default:"100000"`
 }
 
 // bench is one benchmark: bounded in time, loopback only.
@@ -17,7 +23,13 @@ type bench struct {
 	run        func(w *world, c *benchCmd) error
 }
 
-func benches() []bench { return nil }
+func benches() []bench {
+	return []bench{
+		{"start", "demo ready, restart on an existing store, idle memory, binary size", benchStart},
+		{"answers", "answers over HTTP at a fixed rate, alone and while rows are imported in slices", benchAnswers},
+		{"sustain", "answers a second through the service with every consumer keeping up", benchSustain},
+	}
+}
 
 // Run runs one benchmark.
 func (c *benchCmd) Run(w *world) error {
@@ -27,10 +39,32 @@ func (c *benchCmd) Run(w *world) error {
 		}
 		return nil
 	}
+	if c.Seconds < time.Second || c.Seconds > 2*time.Minute || c.Clients < 1 || c.Clients > 256 || c.Rate < 1 || c.Rate > 20_000 || c.Rows < 0 || c.Rows > 1_000_000 {
+		return fault.New(fault.Invalid, "基准的参数超出了界限")
+	}
 	for _, b := range benches() {
 		if b.name == c.Name {
 			return b.run(w, c)
 		}
 	}
 	return fault.New(fault.Invalid, "没有 %s 这个基准;bench list 列出全部", c.Name)
+}
+
+// spread is the middle and the tail of a sample, in milliseconds.
+type spread struct {
+	N   int     `json:"n"`
+	P50 float64 `json:"p50_ms"`
+	P99 float64 `json:"p99_ms"`
+	Max float64 `json:"max_ms"`
+}
+
+func spreadOf(d []time.Duration) spread {
+	if len(d) == 0 {
+		return spread{}
+	}
+	slices.Sort(d)
+	ms := func(q float64) float64 {
+		return float64(d[min(len(d)-1, int(q*float64(len(d))))].Microseconds()) / 1000
+	}
+	return spread{len(d), ms(0.5), ms(0.99), ms(1)}
 }
