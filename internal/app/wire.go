@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"io/fs"
 	"strings"
 
@@ -9,13 +10,24 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	gate "github.com/tongxue-edu/tongxue/internal/gate/xapi"
 	"github.com/tongxue-edu/tongxue/internal/homework"
+	"github.com/tongxue-edu/tongxue/internal/httpx"
+	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/insight"
 	"github.com/tongxue-edu/tongxue/internal/job"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/record"
 	"github.com/tongxue-edu/tongxue/internal/web"
+	"github.com/tongxue-edu/tongxue/internal/web/admin"
+	"github.com/tongxue-edu/tongxue/internal/web/learner"
+	"github.com/tongxue-edu/tongxue/internal/web/school"
 	"github.com/tongxue-edu/tongxue/internal/web/signin"
+	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
+	"github.com/tongxue-edu/tongxue/internal/web/teacher/library"
+	"github.com/tongxue-edu/tongxue/internal/web/teacher/practice"
+	"github.com/tongxue-edu/tongxue/internal/web/teacher/review"
+	"github.com/tongxue-edu/tongxue/internal/web/teacher/sheet"
 )
 
 // domains are the services of the nouns.
@@ -50,11 +62,50 @@ func (a *App) wire() {
 	a.doors()
 }
 
-// doors mounts the pages and the outside protocols.
+// doors mounts the pages of every role and the outside protocols.
 func (a *App) doors() {
+	labels := lesson.Labels{Preset: a.Preset}
+	pages := []web.Pages{
+		a.signIn(),
+		&lesson.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
+		&review.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
+		&library.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
+		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf},
+		&learner.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org},
+		&sheet.Pages{Insight: a.Insight},
+		&school.Pages{Org: a.Org},
+		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
+	}
+	english := []map[string]string{signin.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
+		sheet.Catalogue(), school.Catalogue(), admin.Catalogue()}
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
-		Observe: a.observer(), Catalogue: []map[string]string{signin.Catalogue()}},
-		a.signIn())
+		Observe: a.observer(), Catalogue: english}, pages...)
+	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)
+}
+
+// mount adds the routes of a door with keys of its own.
+func (a *App) mount(routes ...httpx.Route) {
+	a.Mux.Handle(nil, routes...)
+	a.Routes = append(a.Routes, routes...)
+}
+
+// lessonOf is the page of the lesson that a paper belongs to.
+func (a *App) lessonOf(ctx context.Context, _ *org.Actor, p assess.PaperID) string {
+	w, err := a.Lessons.OfPaper(ctx, id.As[any](p))
+	if err != nil || w.IsZero() {
+		return ""
+	}
+	return "/teacher/lessons/" + w.String()
+}
+
+// checks is doctor's list for the administrator's page.
+func (a *App) checks(ctx context.Context) ([]admin.Check, error) {
+	d, err := a.Doctor(ctx)
+	out := make([]admin.Check, len(d.Checks))
+	for i, c := range d.Checks {
+		out[i] = admin.Check{Name: c.Name, Message: c.Message, OK: c.OK}
+	}
+	return out, err
 }
 
 // signIn is the door for people; the demonstration shows its accounts on it.
