@@ -351,3 +351,29 @@ func (d *DB) restart(size int64) {
 	_, _ = d.conn.ExecContext(context.Background(), "PRAGMA wal_checkpoint(RESTART)") // in vain: the next tick asks again
 	_, _ = d.conn.ExecContext(context.Background(), "PRAGMA busy_timeout=10000")
 }
+
+// CopyTo writes a consistent copy of a SQLite store to a new file while others go on reading and writing.
+func (d *DB) CopyTo(path string) error {
+	if d.engine != SQLite {
+		return errors.New("db: only SQLite files are copied")
+	}
+	pool := sql.OpenDB(connector{d.path, common})
+	defer pool.Close()
+	if _, err := pool.Exec("VACUUM INTO ?", path); err != nil {
+		return fmt.Errorf("db: copy %s: %w", d.name, translate(err, "VACUUM INTO"))
+	}
+	return nil
+}
+
+// Check runs the engine's own quick check of a SQLite file and returns what it found wrong.
+func (d *DB) Check(ctx context.Context) ([]string, error) {
+	if d.engine != SQLite {
+		return nil, nil
+	}
+	rows, err := All(d.Reader(ctx), `-- unscoped: the engine checks its own file
+PRAGMA main.quick_check`, Value[string])
+	if len(rows) == 1 && rows[0] == "ok" {
+		return nil, err
+	}
+	return rows, err
+}

@@ -231,3 +231,36 @@ func TestOddPaths(t *testing.T) {
 		}
 	}
 }
+
+// TestCopyAndCheck: a copy made beside a writer is a whole store, and a damaged file is seen.
+func TestCopyAndCheck(t *testing.T) {
+	d := testkit.SQLite(t, notes)
+	ctx, cancel := context.WithCancel(bg)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := 0; ctx.Err() == nil; i++ {
+			if err := d.Write(bg, insert(i)); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	path := filepath.Join(t.TempDir(), "copy's.db")
+	for len(stored(t, d)) < 100 {
+	}
+	err := d.CopyTo(path)
+	cancel()
+	wg.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := testkit.Open(t, db.Config{Name: "core", Path: path})
+	if n := len(stored(t, c)); n < 100 || n > len(stored(t, d)) {
+		t.Errorf("the copy has %d rows", n)
+	}
+	if wrong, err := c.Check(bg); err != nil || len(wrong) != 0 {
+		t.Errorf("%v, %v", wrong, err)
+	}
+	if err := d.CopyTo(path); err == nil {
+		t.Error("a copy replaced a file")
+	}
+}
