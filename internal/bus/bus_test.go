@@ -352,6 +352,51 @@ func TestOutOfOrderCommits(t *testing.T) {
 	}
 }
 
+// TestMovedLog: a log restored into another PostgreSQL server, where transactions are counted from the beginning, goes on.
+func TestMovedLog(t *testing.T) {
+	d := testkit.Postgres(t, core...)
+	l := bus.New(d, clock.System{}, testkit.Logger(t))
+	l.Consume(keep("a", d, nil))
+	l.Consume(keep("behind", d, nil))
+	for n := range 10 {
+		add(t, l, d, n)
+	}
+	if err := l.Drain(bg); err != nil {
+		t.Fatal(err)
+	}
+	err := d.Write(bg, func(tx *db.Tx) error { // as after such a move; one consumer stands at the sixth event
+		for _, q := range []db.SQL{
+			"UPDATE event SET tx = tx + 1000000000", "UPDATE bus_position SET tx = tx + 1000000000",
+			"UPDATE bus_position SET (tx, seq) = (SELECT tx, seq FROM event ORDER BY tx, seq LIMIT 1 OFFSET 5) WHERE consumer = 'behind'",
+			"DELETE FROM folded WHERE consumer = 'behind' AND n > 5",
+		} {
+			if _, err := tx.Exec("-- unscoped: a test\n" + q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the second time there is nothing to do
+		if err := l.Rebase(bg); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for n := 10; n < 15; n++ {
+		add(t, l, d, n)
+	}
+	if err := l.Drain(bg); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"a", "behind"} {
+		if got := seen(t, d, name); !slices.Equal(got, upTo(15)) {
+			t.Errorf("%s folded %v", name, got)
+		}
+	}
+}
+
 // TestConcurrentWriters: nothing is skipped while many transactions of different length commit in any order.
 func TestConcurrentWriters(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, d *db.DB) {

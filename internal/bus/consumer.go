@@ -71,6 +71,9 @@ func (l *Log) Wake() {
 
 // Run reads until ctx ends. A consumer that fails tries the same batch again with a growing pause, and the others go on.
 func (l *Log) Run(ctx context.Context) {
+	if err := l.Rebase(ctx); err != nil && ctx.Err() == nil {
+		l.log.Error("event log: renumbering after a move", "error", err)
+	}
 	var wg sync.WaitGroup
 	for i, c := range l.all {
 		wg.Go(func() { l.follow(ctx, c, l.wakes[i]) })
@@ -252,6 +255,36 @@ func (l *Log) Lags(ctx context.Context) ([]Lag, error) {
 		out = append(out, Lag{Consumer: c.Name, Position: pos, Events: n, Failing: known.Failing, Moved: known.Moved})
 	}
 	return out, nil
+}
+
+const (
+	selAhead db.SQL = `-- unscoped: was the log moved to another server
+SELECT COALESCE(MAX(tx), 0) FROM event WHERE tx > @txid`
+	updEventTx db.SQL = `-- unscoped: the log was moved to another server
+UPDATE event SET tx = tx - ? WHERE tx > 0`
+	updPositionTx db.SQL = `-- unscoped: the log was moved to another server
+UPDATE bus_position SET tx = tx - ? WHERE tx > 0`
+)
+
+// Rebase repairs a log that was dumped and restored into another PostgreSQL server, whose transaction numbers are smaller: new
+// events would sort before the consumers' positions and never be read. It shifts all stored numbers below zero, which keeps their
+// order. Run does it first; on a log that was not moved, and on SQLite, it changes nothing.
+func (l *Log) Rebase(ctx context.Context) error {
+	if l.core.Engine() == db.SQLite {
+		return nil
+	}
+	return l.core.Write(ctx, func(tx *db.Tx) error {
+		highest, err := db.One(tx, selAhead, db.Value[int64])
+		if err != nil || highest == 0 {
+			return err
+		}
+		l.log.Warn("the event log comes from another server: it is renumbered", "highest", highest)
+		if _, err := tx.Exec(updEventTx, highest+1); err != nil {
+			return err
+		}
+		_, err = tx.Exec(updPositionTx, highest+1) // all stores are one schema on PostgreSQL
+		return err
+	})
 }
 
 // Forget sets a consumer back to the beginning inside tx; the caller empties its tables in the same transaction. For rebuilding.
