@@ -28,8 +28,10 @@
 // Tokens cuts text into single Han characters, bigrams and words. They are kept in a plain posting table, not in FTS5 and tsvector:
 // one SQL text runs on both engines, so results are the same by construction; a one-character query is an ordinary key and needs
 // no prefix scan; the order is newest first, for which no ranking is needed. A phrase is checked against the folded text, so
-// bigrams that meet by accident do not count. The price is disk (about one row a distinct character pair) and slower bulk
-// indexing; the same Tokens feed FTS5 and tsvector when a catalogue of hundreds of thousands asks for it.
+// bigrams that meet by accident do not count. The price is disk and time: a row a distinct token, several hundred for a lesson, so
+// title, chapter, headings and the first thousand characters are indexed (BenchmarkIndex shows how long one holds the writer of the
+// search store, which nobody but this consumer writes on SQLite). A catalogue beyond some ten thousand lessons wants FTS5 and
+// tsvector; the same Tokens feed them, and only search_store.go changes.
 //
 // The package may import base packages, org, spec and no other domain: papers come through Papers and Outlines.
 package commons

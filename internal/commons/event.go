@@ -64,7 +64,7 @@ type (
 
 // The cuts of what is indexed, in characters: enough to find a lesson by, small enough to fold a batch in one transaction.
 const (
-	indexedText     = 2000
+	indexedText     = 1000
 	indexedKeywords = 30
 )
 

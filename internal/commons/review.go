@@ -205,7 +205,8 @@ func (d Decision) check() error {
 	if d.Approve {
 		for _, x := range Aspects() {
 			if !has(d.Fine, x) || has(d.Wrong, x) {
-				wrong = append(wrong, fault.Field{Name: string(x), Message: "七个方面都符合才能通过"})
+				wrong = append(wrong, fault.Field{Name: string(x), Message: "七个方面都确认符合才能通过"})
+				break // one sentence, at the first that is open
 			}
 		}
 	} else {

@@ -113,7 +113,7 @@ func index(tx *db.Tx, e bus.Event) error {
 	if err := json.Unmarshal(e.Payload, &p); err != nil {
 		return err
 	}
-	if err := dropWork(tx, p.Work); err != nil {
+	if err := drop(tx, p.Work, p.Version); err != nil {
 		return err
 	}
 	text := Fold(strings.Join([]string{p.Title, p.Chapter, p.Edition, strings.Join(p.Keywords, "\n"), p.Text}, "\n"))
@@ -125,5 +125,5 @@ func unindex(tx *db.Tx, e bus.Event) error {
 	if err := json.Unmarshal(e.Payload, &p); err != nil {
 		return err
 	}
-	return dropVersion(tx, p.Version)
+	return drop(tx, WorkID{}, p.Version)
 }

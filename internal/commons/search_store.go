@@ -2,6 +2,7 @@ package commons
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/tongxue-edu/tongxue/internal/db"
 )
@@ -11,12 +12,11 @@ const (
 INSERT INTO search_doc (version, work, text) VALUES (?, ?, ?)`
 	insPostings db.SQL = `-- unscoped: the index is folded from the log; it is read through the version's own scope
 INSERT INTO search_posting (version, token) SELECT d.version, x.* FROM search_doc d, @texts x WHERE d.version = ?`
-	delPostingsOfWork db.SQL = `-- unscoped: the index is folded from the log
-DELETE FROM search_posting WHERE version IN (SELECT version FROM search_doc WHERE work = ?)`
-	delDocOfWork db.SQL = `-- unscoped: the index is folded from the log
-DELETE FROM search_doc WHERE work = ?`
+	selDocs db.SQL = `-- unscoped: the index is folded from the log
+SELECT version, text FROM search_doc WHERE work = ? OR version = ?`
+	// delPostings names the tokens, which the stored text gives again, so that postings need no second index: half the work.
 	delPostings db.SQL = `-- unscoped: the index is folded from the log
-DELETE FROM search_posting WHERE version = ?`
+DELETE FROM search_posting WHERE token IN @texts AND version = ?`
 	delDoc db.SQL = `-- unscoped: the index is folded from the log
 DELETE FROM search_doc WHERE version = ?`
 
@@ -47,23 +47,29 @@ func putDoc(tx *db.Tx, v VersionID, w WorkID, text string, tokens []string) erro
 	if _, err := tx.Exec(insDoc, v, w, text); err != nil {
 		return err
 	}
+	slices.Sort(tokens) // neighbours go to neighbouring pages
 	_, err := tx.Exec(insPostings, db.Texts(tokens), v)
 	return err
 }
 
-func dropWork(tx *db.Tx, w WorkID) error {
-	if _, err := tx.Exec(delPostingsOfWork, w); err != nil {
-		return err
+// drop removes what the index holds of a work or of a version.
+func drop(tx *db.Tx, w WorkID, v VersionID) error {
+	type doc struct {
+		version VersionID
+		text    string
 	}
-	_, err := tx.Exec(delDocOfWork, w)
-	return err
-}
-
-func dropVersion(tx *db.Tx, v VersionID) error {
-	if _, err := tx.Exec(delPostings, v); err != nil {
-		return err
+	docs, err := db.All(tx, selDocs, func(r db.Row) (doc, error) {
+		var d doc
+		return d, r.Scan(&d.version, &d.text)
+	}, w, v)
+	for _, d := range docs {
+		if err == nil {
+			_, err = tx.Exec(delPostings, db.Texts(Tokens(d.text)), d.version)
+		}
+		if err == nil {
+			_, err = tx.Exec(delDoc, d.version)
+		}
 	}
-	_, err := tx.Exec(delDoc, v)
 	return err
 }
 

@@ -192,7 +192,7 @@ func TestTokensCover(t *testing.T) {
 	})
 }
 
-// BenchmarkTokens cuts a text of 2,000 different pairs, the longest that is indexed.
+// BenchmarkTokens cuts a text of 2,000 characters that repeats little.
 func BenchmarkTokens(b *testing.B) {
 	rs := make([]rune, 2000)
 	for i := range rs {

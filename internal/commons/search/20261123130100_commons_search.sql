@@ -11,7 +11,6 @@ CREATE TABLE search_posting (
   version @bytes NOT NULL,
   PRIMARY KEY (token, version)
 );
-CREATE INDEX search_posting_version ON search_posting (version);
 
 -- +goose Down
 DROP TABLE search_posting;

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"html"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -52,10 +53,8 @@ func newSite(t testing.TB) *site {
 	for _, rt := range routes {
 		s.mux.Handle(rt.Pattern, prefs(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			who := s.who
-			if c, err := r.Cookie("who"); err == nil && c.Value == "ray" {
-				who = s.Ray
-			} else if err == nil && c.Value == "bea" {
-				who = s.Bea
+			if as, ok := map[string]*org.Actor{"ray": h.Ray, "bea": h.Bea, "cid": h.Cid}[r.URL.Query().Get("as")]; ok {
+				who = as // for the preview
 			}
 			fresh, err := h.Org.Resolve(r.Context(), who.Account, "test")
 			if err != nil {
@@ -83,7 +82,10 @@ func newSite(t testing.TB) *site {
 }
 
 // get and post answer as the person chosen; want is the status.
-func (s *site) get(path string, want int) string { s.t.Helper(); return s.do("GET", path, nil, want).Body.String() }
+func (s *site) get(path string, want int) string {
+	s.t.Helper()
+	return s.do("GET", path, nil, want).Body.String()
+}
 
 func (s *site) post(path string, f url.Values, want int) *httptest.ResponseRecorder {
 	s.t.Helper()
@@ -188,7 +190,7 @@ func TestWholeWay(t *testing.T) {
 	waiting := regexp.MustCompile(`/review/[0-9a-f-]{36}`).FindString(s.get("/review", 200))
 	s.has(s.get(waiting, 200), "科学性", "通过并发布", "答案：A", "作者已承诺")
 	s.has(s.post(waiting, form("decision", "return", "scientific", "wrong", "note", ""), 422).Body.String(), "请写明要改什么")
-	s.has(s.post(waiting, form("decision", "approve", "scientific", "fine", "note", "写了一半的话"), 422).Body.String(), "七个方面都符合才能通过", "写了一半的话")
+	s.has(s.post(waiting, form("decision", "approve", "scientific", "fine", "note", "写了一半的话"), 422).Body.String(), "七个方面都确认符合才能通过", "写了一半的话")
 	s.post(waiting, form("decision", "return", "scientific", "wrong", "note", "例 2 有错"), 303)
 	s.post(waiting, form("decision", "return", "scientific", "wrong", "note", "例 2 有错"), 409)
 
@@ -355,6 +357,9 @@ func TestPreview(t *testing.T) {
 			s.Submit(t, s.Ann, w.ID, s.Region)
 		}
 	}
+	s.mux.HandleFunc("GET /phone", func(w http.ResponseWriter, r *http.Request) { // a browser's window is not as narrow as a phone
+		fmt.Fprintf(w, `<body style="margin:0"><iframe style="border:0" width=390 height=%s src="%s"></iframe>`, r.FormValue("h"), html.EscapeString(r.FormValue("u")))
+	})
 	fmt.Println("PREVIEW", ids)
 	t.Fatal(http.ListenAndServe(addr, s.mux))
 }
