@@ -10,13 +10,13 @@ import (
 	"github.com/tongxue-edu/tongxue/spec/xapi"
 )
 
-// home is the account system in which a person's id is a name, and the root of our extension names.
+// home is the root of our extension names.
 const home = "https://github.com/tongxue-edu/tongxue"
 
 // Statement tells an event of this package as an xAPI statement. It is pure: the same event gives the same statement. false is for
 // events that say nothing about learning, such as a save.
 func Statement(e bus.Event) (xapi.Statement, bool, error) {
-	st := xapi.Statement{ID: id.Named[any](e.ID, "xapi"), Actor: xapi.Account{HomePage: home, Name: e.Actor.String()}, Timestamp: clock.Time(e.Occurred),
+	st := xapi.Statement{Timestamp: clock.Time(e.Occurred), // record gives the id and the actor
 		Context: xapi.Context{Platform: "Tongxue", Grouping: []xapi.Object{{ID: iri(e.Owner)}}}}
 	var err error
 	switch e.Kind {
