@@ -158,3 +158,12 @@ func (r Revision) insert(tx *db.Tx) error {
 	}
 	return nil
 }
+
+// Sentences lists what this package says about fields of forms, for the test that every sentence has its English.
+func Sentences() []string {
+	out := []string{draftMessage(""), fieldMessage("not_a_number"), fieldMessage("not_an_integer"), fieldMessage("too_many"), fieldMessage("too_long"), fieldMessage("")}
+	for _, m := range draftMessages {
+		out = append(out, m)
+	}
+	return out
+}

@@ -66,10 +66,12 @@ func FormOf(no int, form url.Values) map[string][]string {
 	return out
 }
 
-// fieldMessages are zh-CN sentences for what a pupil must correct.
+// fieldMessage is a zh-CN sentence for what a pupil must correct.
 func fieldMessage(code string) string {
 	switch code {
-	case "not_a_number", "number", "format":
+	case "not_an_integer":
+		return "这里要填一个整数"
+	case "not_a_number":
 		return "这里要填一个数"
 	case "too_many":
 		return "选得太多了"
