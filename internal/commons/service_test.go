@@ -292,10 +292,10 @@ func TestAdaptCopies(t *testing.T) {
 		_, err = h.Works.AddFiles(ctx, h.Ann, w.ID, one("图.png", "\x89PNG\r\n\x1a\n0000"))
 		ok(t, err)
 		v := h.Submit(t, h.Ann, w.ID, h.Group)
-		if src, frozen := commonstest.PaperOf(t, h.Core, v.Paper); !frozen || src != p || v.Items != 2 {
+		if src, frozen := h.PaperOf(v.Paper); !frozen || src != p || v.Items != 2 {
 			t.Fatal("the version's paper is not a frozen copy")
 		}
-		if _, frozen := commonstest.PaperOf(t, h.Core, p); frozen {
+		if _, frozen := h.PaperOf(p); frozen {
 			t.Fatal("the draft's paper was frozen")
 		}
 		h.Approve(t, h.Ray, v.ID)
@@ -313,7 +313,7 @@ func TestAdaptCopies(t *testing.T) {
 		if got.DerivedFrom != v.ID || got.Owner != h.B.ID || got.State != commons.Draft || got.Title != "角" || len(got.Files) != 1 {
 			t.Fatalf("adapted %+v", got)
 		}
-		if src, frozen := commonstest.PaperOf(t, h.Core, got.Paper); frozen || src != v.Paper {
+		if src, frozen := h.PaperOf(got.Paper); frozen || src != v.Paper {
 			t.Fatal("the adapted paper is not an editable copy")
 		}
 		rows, _, err := h.Works.Mine(ctx, h.Bea, "", "")

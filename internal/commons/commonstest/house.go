@@ -7,8 +7,8 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"sync"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/blob"
@@ -21,37 +21,35 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/testkit"
 )
 
-// papers is a stand-in for assess, which commons may not import: it counts, and remembers what is frozen, in the same store.
-type papers struct{}
-
-const (
-	paperTable = "-- +goose Up\nCREATE TABLE test_paper (id @bytes NOT NULL PRIMARY KEY, source @bytes, frozen @int NOT NULL);\n"
-
-	insPaper db.SQL = `-- unscoped: a test's stand-in for assess
-INSERT INTO test_paper (id, source, frozen) VALUES (?, ?, 0)`
-	updFrozen db.SQL = `-- unscoped: a test's stand-in for assess
-UPDATE test_paper SET frozen = 1 WHERE id = ?`
-	selPaper db.SQL = `-- unscoped: a test's stand-in for assess
-SELECT source, frozen FROM test_paper WHERE id = ?`
-)
-
-func (papers) Create(tx *db.Tx, _ org.UnitID, _ org.PersonID) (id.Any, error) {
-	p := id.New[any]()
-	_, err := tx.Exec(insPaper, p, id.Any{})
-	return p, err
+// papers is a stand-in for assess, which commons may not import: it remembers where a paper came from and what is frozen.
+type papers struct {
+	mu     sync.Mutex
+	source map[id.Any]id.Any
+	frozen map[id.Any]bool
 }
 
-func (papers) Copy(tx *db.Tx, from id.Any, _ org.UnitID, _ org.PersonID) (id.Any, error) {
-	p := id.New[any]()
-	_, err := tx.Exec(insPaper, p, from)
-	return p, err
+func (p *papers) Create(tx *db.Tx, owner org.UnitID, author org.PersonID) (id.Any, error) {
+	return p.Copy(tx, id.Any{}, owner, author)
 }
 
-func (papers) Freeze(tx *db.Tx, p id.Any) error { _, err := tx.Exec(updFrozen, p); return err }
+func (p *papers) Copy(_ *db.Tx, from id.Any, _ org.UnitID, _ org.PersonID) (id.Any, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := id.New[any]()
+	p.source[n] = from
+	return n, nil
+}
 
-func (papers) Lines(db.Querier, id.Any) (int, error) { return 2, nil }
+func (p *papers) Freeze(_ *db.Tx, paper id.Any) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.frozen[paper] = true
+	return nil
+}
 
-func (papers) Outline(_ context.Context, _ id.Any, key bool) ([]commons.Line, error) {
+func (p *papers) Lines(db.Querier, id.Any) (int, error) { return 2, nil }
+
+func (p *papers) Outline(_ context.Context, _ id.Any, key bool) ([]commons.Line, error) {
 	l := []commons.Line{{No: 1, Kind: "单选", Prompt: "三角形有几条边？", Choices: []string{"A. 三", "B. 四"}}}
 	if key {
 		l[0].Key = "A"
@@ -60,23 +58,15 @@ func (papers) Outline(_ context.Context, _ id.Any, key bool) ([]commons.Line, er
 }
 
 // PaperOf tells of a stand-in paper where it was copied from and whether it is frozen.
-func PaperOf(t testing.TB, d *db.DB, p id.Any) (source id.Any, frozen bool) {
-	t.Helper()
-	err := db.Each(d.Reader(t.Context()), selPaper, func(r db.Row) error {
-		var n int
-		err := r.Scan(&source, &n)
-		frozen = n == 1
-		return err
-	}, p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return source, frozen
+func (h *House) PaperOf(p id.Any) (source id.Any, frozen bool) {
+	h.papers.mu.Lock()
+	defer h.papers.mu.Unlock()
+	return h.papers.source[p], h.papers.frozen[p]
 }
 
 // Migrations are those of the core store of a house.
 func Migrations() []fs.FS {
-	return []fs.FS{org.Migrations, bus.Migrations, commons.Migrations, fstest.MapFS{"20261123990000_test_paper.sql": {Data: []byte(paperTable)}}}
+	return []fs.FS{org.Migrations, bus.Migrations, commons.Migrations}
 }
 
 // House is a small region: districts North and South, a Group with the schools A (South) and B (North), and C in South outside it.
@@ -90,12 +80,13 @@ type House struct {
 	Group, A, B, C       org.Unit
 	Ann, Bea, Cid        *org.Actor // teachers of A, B and C
 	Ray, Dora            *org.Actor // reviewers of the region and of North
+	papers               *papers
 	Al                   *org.Actor // a teacher of A who also reviews there
 }
 
 // New builds the house over a migrated core store; see Migrations.
 func New(t testing.TB, core *db.DB) *House {
-	h := &House{Core: core, Clock: clock.NewFake(time.Date(2026, 9, 7, 0, 0, 0, 0, time.UTC))}
+	h := &House{papers: &papers{source: map[id.Any]id.Any{}, frozen: map[id.Any]bool{}}, Core: core, Clock: clock.NewFake(time.Date(2026, 9, 7, 0, 0, 0, 0, time.UTC))}
 	h.Search = testkit.Side(t, core, "search", commons.SearchMigrations(), bus.PositionMigrations)
 	h.Log = bus.New(core, h.Clock, testkit.Logger(t))
 	h.Org = org.New(core, h.Log, h.Clock, nil)
@@ -103,7 +94,7 @@ func New(t testing.TB, core *db.DB) *House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Works = commons.New(commons.Parts{Core: core, Search: h.Search, Log: h.Log, Org: h.Org, Clock: h.Clock, Blobs: store, Papers: papers{}, Outlines: papers{}})
+	h.Works = commons.New(commons.Parts{Core: core, Search: h.Search, Log: h.Log, Org: h.Org, Clock: h.Clock, Blobs: store, Papers: h.papers, Outlines: h.papers})
 	h.Log.Consume(h.Works.Indexer())
 	err = core.Write(t.Context(), func(tx *db.Tx) error {
 		return errors.Join(

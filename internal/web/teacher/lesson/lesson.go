@@ -236,6 +236,9 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if _, err := p.Works.Get(r.Context(), org.ActorFrom(r.Context()), work); err != nil {
+		return err // before a byte is read
+	}
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return fault.Wrap(err, fault.Invalid, "上传没有完成，请再试一次")
