@@ -93,18 +93,26 @@ func (a *App) ImportPeople(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	return a.Core.InSlices(ctx, 0, n/2, func(tx *db.Tx, lo, hi int) error {
-		for i := lo; i < hi; i++ {
-			p, err := a.Org.AddPerson(tx, org.Person{Owner: school, Name: fmt.Sprintf("导入%06d", i)}, org.AccountID{})
-			if err != nil {
-				return err
+	// A person and an enrolment each: half as many people as rows make a slice.
+	const people = db.SliceRows / 2
+	for lo := 0; lo < n/2; lo += people {
+		err := a.Core.Bulk(ctx, func(tx *db.Tx) error {
+			for i := lo; i < min(lo+people, n/2); i++ {
+				p, err := a.Org.AddPerson(tx, org.Person{Owner: school, Name: fmt.Sprintf("导入%06d", i)}, org.AccountID{})
+				if err != nil {
+					return err
+				}
+				if err := a.Org.Enrol(tx, org.Enrolment{Person: p, Class: class, Number: fmt.Sprint(i)}); err != nil {
+					return err
+				}
 			}
-			if err := a.Org.Enrol(tx, org.Enrolment{Person: p, Class: class, Number: fmt.Sprint(i)}); err != nil {
-				return err
-			}
+			return nil
+		})
+		if err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 func (a *App) region(ctx context.Context) org.Node {

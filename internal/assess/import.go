@@ -91,7 +91,7 @@ func (s *Service) Import(ctx context.Context, a *org.Actor, p PaperID, rev int, 
 	if err != nil {
 		return report, err
 	}
-	report.Rev, err = s.edit(ctx, a, p, rev, func(_ *db.Tx, _ Paper, lines []lineRow) ([]lineRow, error) {
+	report.Rev, err = s.edit(ctx, a, p, rev, nil, func(_ *db.Tx, _ Paper, lines []lineRow) ([]lineRow, error) {
 		for _, r := range taken {
 			lines = append(lines, lineRow{Revision: r.ID, Points: 1})
 		}

@@ -158,15 +158,20 @@ func (s *Service) CountLines(x db.Querier, p PaperID) (int, error) {
 	return int(n), err
 }
 
-// edit changes the lines of a paper: permission, If-Match, the change, one event. change gets the lines and gives the new ones; it
+// edit changes the lines of a paper: permission, the check of what was sent (nil: nothing to check), If-Match, the change, one event. change gets the lines and gives the new ones; it
 // may insert revisions through tx. It returns the paper's new revision number.
-func (s *Service) edit(ctx context.Context, a *org.Actor, p PaperID, rev int, change func(tx *db.Tx, paper Paper, lines []lineRow) ([]lineRow, error)) (int, error) {
+func (s *Service) edit(ctx context.Context, a *org.Actor, p PaperID, rev int, check func() error, change func(tx *db.Tx, paper Paper, lines []lineRow) ([]lineRow, error)) (int, error) {
 	paper, err := s.paper(s.reader(ctx), p)
 	if err != nil {
 		return 0, err
 	}
 	if err := s.org.Must(ctx, a, org.LessonMake, id.As[any](paper.Owner)); err != nil {
 		return 0, err
+	}
+	if check != nil {
+		if err := check(); err != nil {
+			return 0, err
+		}
 	}
 	next, now := 0, s.now()
 	err = s.core.Write(ctx, func(tx *db.Tx) error {
@@ -224,10 +229,7 @@ func (d LineDraft) points() float64 {
 
 // AddLine puts a new item at the end of a paper. Invalid names the fields of the draft; Conflict when rev is old or the paper frozen.
 func (s *Service) AddLine(ctx context.Context, a *org.Actor, p PaperID, rev int, d LineDraft) (int, error) {
-	if err := d.check(); err != nil {
-		return 0, err
-	}
-	return s.edit(ctx, a, p, rev, func(tx *db.Tx, paper Paper, lines []lineRow) ([]lineRow, error) {
+	return s.edit(ctx, a, p, rev, d.check, func(tx *db.Tx, paper Paper, lines []lineRow) ([]lineRow, error) {
 		r, err := d.revision(id.New[Item](), 1, paper, a, s.now())
 		if err != nil {
 			return nil, err
@@ -239,10 +241,7 @@ func (s *Service) AddLine(ctx context.Context, a *org.Actor, p PaperID, rev int,
 // EditLine replaces the item of a line. An item of the same owner gets a further revision; one that came by adaptation from another
 // school becomes an item of our own, so that the two are not taken for one.
 func (s *Service) EditLine(ctx context.Context, a *org.Actor, p PaperID, rev, no int, d LineDraft) (int, error) {
-	if err := d.check(); err != nil {
-		return 0, err
-	}
-	return s.edit(ctx, a, p, rev, func(tx *db.Tx, paper Paper, lines []lineRow) ([]lineRow, error) {
+	return s.edit(ctx, a, p, rev, d.check, func(tx *db.Tx, paper Paper, lines []lineRow) ([]lineRow, error) {
 		i, err := find(lines, no)
 		if err != nil {
 			return nil, err
@@ -276,7 +275,7 @@ func (s *Service) EditLine(ctx context.Context, a *org.Actor, p PaperID, rev, no
 
 // MoveLine puts line no at place to (from 1); places beyond the ends mean the ends.
 func (s *Service) MoveLine(ctx context.Context, a *org.Actor, p PaperID, rev, no, to int) (int, error) {
-	return s.edit(ctx, a, p, rev, func(_ *db.Tx, _ Paper, lines []lineRow) ([]lineRow, error) {
+	return s.edit(ctx, a, p, rev, nil, func(_ *db.Tx, _ Paper, lines []lineRow) ([]lineRow, error) {
 		i, err := find(lines, no)
 		if err != nil {
 			return nil, err
@@ -289,7 +288,7 @@ func (s *Service) MoveLine(ctx context.Context, a *org.Actor, p PaperID, rev, no
 
 // RemoveLine takes line no out of the paper. The item's revisions stay: other papers may name them.
 func (s *Service) RemoveLine(ctx context.Context, a *org.Actor, p PaperID, rev, no int) (int, error) {
-	return s.edit(ctx, a, p, rev, func(_ *db.Tx, _ Paper, lines []lineRow) ([]lineRow, error) {
+	return s.edit(ctx, a, p, rev, nil, func(_ *db.Tx, _ Paper, lines []lineRow) ([]lineRow, error) {
 		i, err := find(lines, no)
 		if err != nil {
 			return nil, err

@@ -144,6 +144,9 @@ func (s *Service) Save(ctx context.Context, a *org.Actor, sitting SittingID, g G
 	if err != nil {
 		return 0, err
 	}
+	if g.Idem == "" || g.No < 1 {
+		return 0, fault.New(fault.Invalid, "这个请求不完整")
+	}
 	x := s.reader(ctx)
 	lines, err := s.lines(x, row.Paper, true)
 	if err != nil {

@@ -159,10 +159,7 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
 		return reply(w, r, 0, err)
 	}
 	f := r.PostForm
-	no, err := strconv.Atoi(f.Get("item"))
-	if err != nil || f.Get("idem") == "" {
-		return reply(w, r, 0, fault.New(fault.Invalid, "这个请求不完整"))
-	}
+	no, _ := strconv.Atoi(f.Get("item")) // 0 is refused by Save, after it has asked who this is
 	rev, err := p.Assess.Save(r.Context(), actor(r), sitting, assess.Given{No: no, Form: assess.FormOf(no, f), Idem: f.Get("idem")})
 	return reply(w, r, rev, err)
 }

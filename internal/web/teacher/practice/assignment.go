@@ -32,6 +32,9 @@ type classLoad struct {
 }
 
 func (p *Pages) assignForm(w http.ResponseWriter, r *http.Request) error {
+	if _, err := p.Org.ReachNodes(r.Context(), actor(r), org.Assign); err != nil {
+		return err
+	}
 	if r.URL.Query().Get("version") == "" {
 		ui.Redirect(w, r, "/teacher/library")
 		return nil

@@ -56,7 +56,7 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "GET " + paper + "/preview", Verb: make, Target: "paper", Serve: p.preview},
 		{Pattern: "GET " + paper + "/media/{no}/{name...}", Verb: make, Target: "paper", Serve: p.paperMedia},
 		{Pattern: "GET /teacher/assign", Verb: assign, Target: "self", Serve: p.assignForm},
-		{Pattern: "POST /teacher/assign", Verb: assign, Target: "self", Serve: p.assign},
+		{Pattern: "POST /teacher/assign", Verb: assign, Target: "class", Serve: p.assign},
 		{Pattern: "GET /teacher/assignments", Verb: assign, Target: "self", Serve: p.assignments},
 		{Pattern: "GET " + given, Verb: assign, Target: "assignment", Serve: p.assignment},
 		{Pattern: "POST " + given + "/reopen/{sitting}", Verb: enter, Target: "sitting", Serve: p.reopen},

@@ -1,0 +1,227 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/tongxue-edu/tongxue/internal/app"
+	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/httpx"
+	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/testkit"
+	"github.com/tongxue-edu/tongxue/internal/web/signin"
+)
+
+// TestNobodyReachesOutsideTheirScope walks every route of the program's own list with every role over random trees and dates, and
+// compares what the server allows with an oracle that knows only edges, dates and the table of roles: it walks the edges itself
+// and never looks at the closure that the product uses. What must be refused is refused, changes nothing, and names nobody from
+// outside; a route that nobody could open in any world, or a target the test does not know, fails it too.
+func TestNobodyReachesOutsideTheirScope(t *testing.T) {
+	seeds := 3
+	if testkit.Long() {
+		seeds = 20
+	}
+	opened := map[string]int{}
+	var routes []httpx.Route
+	for seed := range seeds {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			w := newWorld(t, uint64(seed))
+			routes = w.app.Routes
+			for _, rt := range routes {
+				w.walk(t, rt, opened)
+			}
+		})
+	}
+	for _, rt := range routes {
+		if rt.Open == "" && !rt.Key && opened[rt.Pattern] == 0 {
+			t.Errorf("%s: nobody in any world could open it, so nothing was tested", rt.Pattern)
+		}
+	}
+}
+
+// object is a thing that a path names, with the node that owns it for a verb.
+type object struct {
+	id   string
+	node func(org.Verb) org.Node
+	// only narrows who may touch it inside the scope; nil lets everybody.
+	only func(a *person) bool
+	// rest are the other path values that go with it.
+	rest map[string]string
+	// form is what a POST about it says.
+	form string
+	// rules replace the question at the node for verbs that are asked elsewhere.
+	rules map[org.Verb]func(a *person) bool
+}
+
+type person struct {
+	name  string
+	acc   org.AccountID
+	id    org.PersonID
+	roles []org.Holding
+	token string
+}
+
+type world struct {
+	app     *app.App
+	r       *rand.Rand
+	now     clock.Micros
+	edges   []edge
+	people  []*person
+	objects map[string][]object
+	pupils  map[string]org.Node // name → class
+	ctx     context.Context
+}
+
+type edge struct {
+	parent, child org.Node
+	since, until  clock.Micros
+}
+
+func at(n org.Node) func(org.Verb) org.Node { return func(org.Verb) org.Node { return n } }
+
+// above is the oracle's own walk.
+func (w *world) above(n, top org.Node) bool {
+	if n == top {
+		return true
+	}
+	for _, e := range w.edges {
+		if e.child == n && e.since <= w.now && w.now < e.until && w.above(e.parent, top) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *world) may(p *person, v org.Verb, n org.Node) bool {
+	for _, h := range p.roles {
+		if !h.Role.Grants(v) || h.Since > w.now || w.now >= h.Until {
+			continue
+		}
+		if v == org.LibraryRead && w.above(h.Node, n) || v != org.LibraryRead && w.above(n, h.Node) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *world) any(p *person, v org.Verb) bool {
+	for _, h := range p.roles {
+		if h.Role.Grants(v) && h.Since <= w.now && w.now < h.Until {
+			return true
+		}
+	}
+	return false
+}
+
+// walk sends everybody to a route.
+func (w *world) walk(t *testing.T, rt httpx.Route, opened map[string]int) {
+	if rt.Key || rt.Open != "" {
+		return
+	}
+	v := org.Verb(rt.Verb)
+	if !strings.Contains(rt.Path(), "{") && w.objects[rt.Target] == nil {
+		for _, p := range w.people {
+			want := w.any(p, v)
+			w.send(t, rt, rt.Path(), "x=1", p, want, opened)
+		}
+		return
+	}
+	objs := w.objects[rt.Target]
+	if len(objs) == 0 {
+		t.Errorf("%s: the test knows no %q", rt.Pattern, rt.Target)
+	}
+	for _, o := range objs {
+		path, known := fill(rt, o)
+		if !known {
+			t.Errorf("%s: a path value the test does not know", rt.Pattern)
+			return
+		}
+		for _, p := range w.people {
+			want := w.may(p, v, o.node(v)) && (o.only == nil || o.only(p))
+			if rule := o.rules[v]; rule != nil {
+				want = rule(p)
+			}
+			w.send(t, rt, path, "x=1&no=1&"+o.form, p, want, opened)
+		}
+	}
+}
+
+func fill(rt httpx.Route, o object) (string, bool) {
+	path := strings.Replace(rt.Path(), "{"+rt.Target+"}", o.id, 1)
+	for name, value := range o.rest {
+		path = strings.Replace(path, "{"+name+"}", value, 1)
+	}
+	for _, free := range []struct{ name, value string }{{"{no}", "1"}, {"{name...}", "x.png"}, {"{file}", id.New[any]().String()}} {
+		path = strings.Replace(path, free.name, free.value, 1)
+	}
+	return path, !strings.Contains(path, "{")
+}
+
+func (w *world) send(t *testing.T, rt httpx.Route, path, form string, p *person, want bool, opened map[string]int) {
+	before := w.events(t)
+	req := httptest.NewRequest(rt.Method(), path, strings.NewReader(form))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.AddCookie(&http.Cookie{Name: signin.Cookie, Value: p.token})
+	rec := httptest.NewRecorder()
+	w.app.Mux.ServeHTTP(rec, req)
+	if rec.Code >= 500 {
+		t.Errorf("%s as %s: %d", path, p.name, rec.Code)
+	}
+	refused := rec.Code == http.StatusForbidden || rec.Code == http.StatusNotFound || rec.Code == http.StatusUnauthorized
+	if want {
+		if !refused || strings.Contains(path, "/media/") || strings.Contains(path, "/files/") { // the file itself does not exist
+			opened[rt.Pattern]++
+		}
+		if rec.Code == http.StatusForbidden && rt.Method() == http.MethodGet {
+			t.Errorf("%s as %s: refused although %s reaches it", rt.Pattern, p.describe(), rt.Verb)
+		}
+	} else if !refused {
+		t.Errorf("%s (%s) as %s: %d, outside the scope", rt.Pattern, path, p.describe(), rec.Code)
+	}
+	if !want && w.events(t) != before {
+		t.Errorf("%s as %s: refused, but something was written", rt.Pattern, p.describe())
+	}
+	w.leaks(t, path, p, rec.Body.String())
+}
+
+// leaks looks for names of pupils whose class the person has nothing to do with.
+func (w *world) leaks(t *testing.T, path string, p *person, body string) {
+	for name, class := range w.pupils {
+		if !strings.Contains(body, name) || name == p.name {
+			continue
+		}
+		ok := false
+		for _, v := range []org.Verb{org.Assign, org.AnswersEnter, org.MarkGive, org.ClassAnalyse} {
+			ok = ok || w.may(p, v, class)
+		}
+		if !ok {
+			t.Errorf("%s as %s shows %s", path, p.describe(), name)
+		}
+	}
+}
+
+func (p *person) describe() string {
+	s := p.name
+	for _, h := range p.roles {
+		s += fmt.Sprintf(" [%s @ %s]", h.Role, h.Node.String()[28:])
+	}
+	return s
+}
+
+const countEvents db.SQL = `-- unscoped: a test counts what was written
+SELECT COUNT(*) FROM event`
+
+func (w *world) events(t *testing.T) int64 {
+	n, err := db.One(w.app.Core.Reader(w.ctx), countEvents, db.Value[int64])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
