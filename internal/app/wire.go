@@ -20,6 +20,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/record"
 	"github.com/tongxue-edu/tongxue/internal/web"
 	"github.com/tongxue-edu/tongxue/internal/web/admin"
+	"github.com/tongxue-edu/tongxue/internal/web/bureau"
 	"github.com/tongxue-edu/tongxue/internal/web/learner"
 	"github.com/tongxue-edu/tongxue/internal/web/school"
 	"github.com/tongxue-edu/tongxue/internal/web/signin"
@@ -70,14 +71,15 @@ func (a *App) doors() {
 		&lesson.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
 		&review.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
 		&library.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
-		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf},
-		&learner.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org},
+		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf, Subject: labels.Subject},
+		&learner.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Subject: labels.Subject},
 		&sheet.Pages{Insight: a.Insight},
+		&bureau.Pages{Insight: a.Insight, Records: a.Records, Assess: a.Assess, Org: a.Org},
 		&school.Pages{Org: a.Org},
 		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
 	}
 	english := []map[string]string{signin.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
-		sheet.Catalogue(), school.Catalogue(), admin.Catalogue()}
+		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), admin.Catalogue()}
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)

@@ -5,6 +5,7 @@
 package learner
 
 import (
+	"context"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -35,6 +36,8 @@ type Pages struct {
 	Assess   *assess.Service
 	Homework *homework.Service
 	Org      *org.Service
+	// Subject names a subject's code in the words of the region; nil shows the code.
+	Subject func(ctx context.Context, code string) string
 }
 
 // Routes lists the pages. A whole practice as a form is small; the limit leaves room for long answers.
@@ -95,6 +98,9 @@ func (p *Pages) today(w http.ResponseWriter, r *http.Request) error {
 	var open, done []todo
 	for _, s := range sittings {
 		t := todo{s, briefs[s.Assignment]}
+		if p.Subject != nil {
+			t.Subject = p.Subject(ctx, t.Subject)
+		}
 		if s.Closed() {
 			done = append(done, t)
 		} else {

@@ -232,7 +232,7 @@ func (p *Pages) print(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := printView{Title: as.Title, Subject: as.Subject, Back: givenPath(as.ID, ""), Key: r.URL.Query().Get("key") == "1", Media: mediaUnder(givenPath(as.ID, ""))}
+	v := printView{Title: as.Title, Subject: p.subject(r.Context(), as.Subject), Back: givenPath(as.ID, ""), Key: r.URL.Query().Get("key") == "1", Media: mediaUnder(givenPath(as.ID, ""))}
 	if v.Class, err = p.className(r.Context(), as.Class); err != nil {
 		return err
 	}

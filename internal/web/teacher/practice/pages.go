@@ -37,6 +37,15 @@ type Pages struct {
 	Org      *org.Service
 	// Back is the page of the lesson that a paper belongs to; nil leaves the link out.
 	Back func(ctx context.Context, a *org.Actor, p assess.PaperID) string
+	// Subject names a subject's code in the words of the region; nil shows the code.
+	Subject func(ctx context.Context, code string) string
+}
+
+func (p *Pages) subject(ctx context.Context, code string) string {
+	if p.Subject == nil {
+		return code
+	}
+	return p.Subject(ctx, code)
 }
 
 // Routes lists the pages.
