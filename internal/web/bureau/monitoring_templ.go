@@ -927,13 +927,13 @@ func bookletRows(r ctt.Report) []ui.Row {
 }
 
 func itemMap(ctx context.Context, r ctt.Report) ui.ChartSpec {
-	c := ui.ChartSpec{ID: "map", Kind: ui.Points, Title: "难度与区分度", N: len(r.Items), NUnit: "题", Formula: r.Formulas["item_rest"], XLabel: "难度 P（越大越容易）", YLabel: "区分度（题余相关）",
+	c := ui.ChartSpec{ID: "map", Kind: ui.Points, Title: "难度与区分度", N: len(r.Items), NUnit: "题", Formula: r.Formulas["d27"], XLabel: "难度 P（越大越容易）", YLabel: "区分度 D",
 		Max: ui.F(1), Decimals: 3, CloseTable: true, Sentence: "每个点是一道题；左边难、右边易，上面区分得开、下面区分不开",
-		Refs: []ui.Ref{{Label: "0.20", Value: 0.2}, {Label: "0.40", Value: 0.4}}}
+		Refs: []ui.Ref{{Label: "可改进", Value: 0.2}, {Label: "很好", Value: 0.4}}}
 	s := ui.Series{Name: "题"}
 	for _, it := range r.Items {
-		if it.P.Defined() && it.ItemRest.Defined() {
-			s.At = append(s.At, ui.Point{X: float64(it.P), Y: float64(it.ItemRest), Name: it.Item})
+		if it.P.Defined() && it.D27.Defined() {
+			s.At = append(s.At, ui.Point{X: float64(it.P), Y: float64(it.D27), Name: it.Item})
 		}
 	}
 	c.Series = []ui.Series{s}

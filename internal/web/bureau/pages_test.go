@@ -34,6 +34,7 @@ type site struct {
 	t   testing.TB
 	mux *http.ServeMux
 	rec *record.Service
+	who *org.Actor // without the cookie "who"
 }
 
 func newSite(t testing.TB) *site {
@@ -55,13 +56,14 @@ func newSite(t testing.TB) *site {
 		}})
 	s.Log.Consume(s.rec.Consumer())
 	s.Log.Consume(in.Consumer())
+	s.who = s.Researcher
 	prefs := ui.Prefs(i18n.New(ui.Catalogue(), bureau.Catalogue()))
 	actors := map[string]*org.Actor{"bureau": s.Bureau, "researcher": s.Researcher, "teacher": s.TeacherB, "leader": s.LeaderB, "admin": s.SystemAdmin}
 	menu := []ui.MenuItem{{Key: "bureau", Label: "应用与均衡", Href: "/bureau", Icon: "chart"}, {Key: "items", Label: "题目表现", Href: "/bureau/items", Icon: "log"},
 		{Key: "monitoring", Label: "质量监测", Href: "/bureau/monitoring", Icon: "chart"}, {Key: "records", Label: "学习记录", Href: "/bureau/records", Icon: "log"}}
 	for _, rt := range (&bureau.Pages{Insight: in, Records: s.rec, Assess: as, Org: s.Org}).Routes() {
 		s.mux.Handle(rt.Pattern, prefs(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			who := s.Researcher
+			who := s.who
 			if c, err := r.Cookie("who"); err == nil {
 				who = actors[c.Value]
 			}
@@ -310,6 +312,7 @@ func TestPreview(t *testing.T) {
 		t.Skip("TONGXUE_PREVIEW names no address: nothing to serve")
 	}
 	s := newSite(t)
+	s.who = s.Bureau
 	if os.Getenv("TONGXUE_EMPTY") == "" {
 		v := s.use()
 		fmt.Println("VERSION", v)

@@ -126,6 +126,9 @@ func word(names map[string]string, iri string, lang i18n.Lang) string {
 	for _, n := range names {
 		return n
 	}
+	if u, ok := strings.CutPrefix(iri, "urn:uuid:"); ok {
+		return tail(u)
+	}
 	if i := strings.LastIndexAny(iri, "/:#"); i >= 0 && i < len(iri)-1 {
 		return iri[i+1:]
 	}

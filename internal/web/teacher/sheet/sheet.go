@@ -138,6 +138,16 @@ func response(ctx context.Context, s string) string {
 	return "“" + s + "”"
 }
 
+// spoken is a response as the class can read it: the option behind a letter.
+func spoken(ctx context.Context, l insight.Line, s string) string {
+	for _, o := range l.Options {
+		if strings.HasPrefix(o, s+". ") {
+			return o
+		}
+	}
+	return response(ctx, s)
+}
+
 func numbers(ns []int) string {
 	var out []string
 	for _, n := range ns {
