@@ -23,32 +23,32 @@ const (
 ` + answerColumns + `WHERE w.assignment = ? ORDER BY w.person, w.no`
 	selOrigin db.SQL = `-- unscoped: the fold looks up one version
 SELECT origin FROM insight_version WHERE version = ?`
-	insVersion db.SQL = `-- unscoped: the fold
+	insVersion db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO insight_version (version, work, school, origin, number, title, subject, stage, grade, items, published, withdrawn)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (version) DO NOTHING`
-	setWithdrawn db.SQL = `-- unscoped: the fold
+	setWithdrawn db.SQL = `-- unscoped: the fold serves the facts of all owners
 UPDATE insight_version SET withdrawn = ? WHERE version = ?`
-	insAssignment db.SQL = `-- unscoped: the fold
+	insAssignment db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO insight_assignment (assignment, class, school, version, paper, title, subject, stage, grade, items, pupils, crossed, given)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (assignment) DO NOTHING`
-	insSitting db.SQL = `-- unscoped: the fold
+	insSitting db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO insight_sitting (sitting, assignment, class, person, handed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sitting) DO NOTHING`
-	upsSitting db.SQL = `-- unscoped: the fold
+	upsSitting db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO insight_sitting (sitting, assignment, class, person, handed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sitting) DO UPDATE SET handed = excluded.handed`
-	insSeen db.SQL = `-- unscoped: the fold
+	insSeen db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO insight_seen (school, kind, node) VALUES (?, ?, ?) ON CONFLICT (school, kind, node) DO NOTHING`
-	upsAnswer db.SQL = `-- unscoped: the fold
+	upsAnswer db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO insight_answer (sitting, no, rev, assignment, class, person, item, state, score, max, response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (sitting, no) DO UPDATE SET rev = excluded.rev, item = excluded.item, state = excluded.state, score = excluded.score, max = excluded.max,
 response = excluded.response`
-	upsItem db.SQL = `-- unscoped: the fold
+	upsItem db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO insight_item (assignment, no, item, class, school, version, n, correct, waiting, score, max) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (assignment, no, item) DO UPDATE SET n = insight_item.n + excluded.n, correct = insight_item.correct + excluded.correct,
 waiting = insight_item.waiting + excluded.waiting, score = insight_item.score + excluded.score, max = insight_item.max + excluded.max`
-	upsChoice db.SQL = `-- unscoped: the fold
+	upsChoice db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO insight_choice (assignment, no, state, response, class, n) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (assignment, no, state, response) DO UPDATE SET n = insight_choice.n + excluded.n`
-	upsSchool db.SQL = `-- unscoped: the fold
+	upsSchool db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO insight_school (school, versions, assignments, crossed, lent, classes, pupils, answers) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (school) DO UPDATE SET versions = insight_school.versions + excluded.versions, assignments = insight_school.assignments + excluded.assignments,
 crossed = insight_school.crossed + excluded.crossed, lent = insight_school.lent + excluded.lent, classes = insight_school.classes + excluded.classes,
