@@ -103,7 +103,7 @@ export class House {
 /** watch collects script errors, refused policies and answers of the server that are its own fault. */
 export function watch(page) {
   page.wrong = [];
-  page.on("pageerror", (e) => page.wrong.push("script: " + e.message));
+  page.on("pageerror", (e) => page.wrong.push(`script: ${e.message} at ${page.url()} ${(e.stack || "").split("\n")[1] || ""}`));
   page.on("console", (m) => {
     if (m.type() === "error" && !/Failed to load resource|net::ERR/.test(m.text())) page.wrong.push("console: " + m.text());
   });
