@@ -49,7 +49,6 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "GET " + sitting, Verb: do, Target: "sitting", Serve: p.desk},
 		{Pattern: "POST " + sitting, Verb: do, Target: "sitting", Serve: p.whole},
 		{Pattern: "POST " + sitting + "/answers", Verb: do, Target: "sitting", Serve: p.answer},
-		{Pattern: "POST " + sitting + "/show/{no}", Verb: do, Target: "sitting", Serve: p.show},
 		{Pattern: "GET " + sitting + "/hand-in", Verb: do, Target: "sitting", Serve: p.confirm},
 		{Pattern: "POST " + sitting + "/hand-in", Verb: do, Target: "sitting", Serve: p.handIn},
 		{Pattern: "GET " + sitting + "/feedback", Verb: do, Target: "sitting", Serve: p.feedback},
@@ -211,36 +210,33 @@ func (p *Pages) store(r *http.Request, sitting assess.SittingID) error {
 	return p.Assess.SaveAll(r.Context(), actor(r), sitting, assess.Whole{Form: r.PostForm, Idem: r.PostForm.Get("idem"), Base: base})
 }
 
-// whole is the final submit of the practice page, with or without script: it stores everything and asks before handing in.
+// whole is a submit of the practice page, with or without script. It stores everything; then the button "show" opens one item's
+// explanation, and any other way leads to the question before handing in.
 func (p *Pages) whole(w http.ResponseWriter, r *http.Request) error {
 	sitting, err := sittingOf(r)
 	if err != nil {
 		return err
 	}
-	err = p.store(r, sitting)
-	switch {
-	case fault.Is(err, fault.Invalid):
+	if err = p.store(r, sitting); err == nil && r.PostForm.Has("show") {
+		return p.show(w, r, sitting)
+	}
+	if fault.Is(err, fault.Invalid) {
 		return p.showDesk(w, r, r.PostForm, err)
-	case err != nil:
+	}
+	if err != nil {
 		return err
 	}
 	ui.Redirect(w, r, path(sitting, "/hand-in"))
 	return nil
 }
 
-func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
-	sitting, err := sittingOf(r)
-	if err != nil {
-		return err
-	}
-	no, err := strconv.Atoi(r.PathValue("no"))
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, sitting assess.SittingID) error {
+	no, err := strconv.Atoi(r.PostForm.Get("show"))
 	if err != nil {
 		return fault.Wrap(err, fault.NotFound, "找不到这道题")
 	}
-	if err = p.store(r, sitting); err == nil {
-		err = p.Assess.Show(r.Context(), actor(r), sitting, no)
-	}
-	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
+	err = p.Assess.Show(r.Context(), actor(r), sitting, no)
+	if fault.Is(err, fault.Conflict) {
 		return p.showDesk(w, r, r.PostForm, err)
 	}
 	if err != nil {

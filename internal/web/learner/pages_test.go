@@ -250,11 +250,11 @@ func TestShowOne(t *testing.T) {
 	s := newSite(t)
 	me := s.PupilsB[1]
 	base := "/learn/sittings/" + s.sittings[me.Person].String()
-	code, body, _ := s.ask(t, me, base+"/show/1", url.Values{"idem": {"a"}})
+	code, body, _ := s.ask(t, me, base, url.Values{"idem": {"a"}, "show": {"1"}})
 	if code != 409 || !strings.Contains(body, "先写好这道题") {
 		t.Errorf("feedback without an answer: %d", code)
 	}
-	code, _, _ = s.ask(t, me, base+"/show/1", url.Values{"idem": {"b"}, "a.1.RESPONSE": {"A"}, "a.4.RESPONSE": {"猫"}})
+	code, _, _ = s.ask(t, me, base, url.Values{"idem": {"b"}, "show": {"1"}, "a.1.RESPONSE": {"A"}, "a.4.RESPONSE": {"猫"}})
 	if code != 303 {
 		t.Fatalf("show: %d", code)
 	}
@@ -274,7 +274,7 @@ func TestOthersSeeNothing(t *testing.T) {
 				t.Errorf("%s reads %s: %d", name, p, code)
 			}
 		}
-		for _, p := range []string{"", "/answers", "/hand-in", "/show/1"} {
+		for _, p := range []string{"", "/answers", "/hand-in"} {
 			if code, _, _ := s.ask(t, a, base+p, url.Values{"item": {"1"}, "idem": {"x"}, "a.1.RESPONSE": {"A"}}); code != 404 {
 				t.Errorf("%s writes %s: %d", name, p, code)
 			}
