@@ -54,14 +54,14 @@ ON CONFLICT (school) DO UPDATE SET versions = insight_school.versions + excluded
 crossed = insight_school.crossed + excluded.crossed, lent = insight_school.lent + excluded.lent, classes = insight_school.classes + excluded.classes,
 pupils = insight_school.pupils + excluded.pupils, answers = insight_school.answers + excluded.answers`
 
-	delVersions    db.SQL = "-- unscoped: a rebuild\nDELETE FROM insight_version"
-	delAssignments db.SQL = "-- unscoped: a rebuild\nDELETE FROM insight_assignment"
-	delSittings    db.SQL = "-- unscoped: a rebuild\nDELETE FROM insight_sitting"
-	delAnswers     db.SQL = "-- unscoped: a rebuild\nDELETE FROM insight_answer"
-	delItems       db.SQL = "-- unscoped: a rebuild\nDELETE FROM insight_item"
-	delChoices     db.SQL = "-- unscoped: a rebuild\nDELETE FROM insight_choice"
-	delSeen        db.SQL = "-- unscoped: a rebuild\nDELETE FROM insight_seen"
-	delSchools     db.SQL = "-- unscoped: a rebuild\nDELETE FROM insight_school"
+	delVersions    db.SQL = "-- unscoped: a rebuild empties the facts of all owners\nDELETE FROM insight_version"
+	delAssignments db.SQL = "-- unscoped: a rebuild empties the facts of all owners\nDELETE FROM insight_assignment"
+	delSittings    db.SQL = "-- unscoped: a rebuild empties the facts of all owners\nDELETE FROM insight_sitting"
+	delAnswers     db.SQL = "-- unscoped: a rebuild empties the facts of all owners\nDELETE FROM insight_answer"
+	delItems       db.SQL = "-- unscoped: a rebuild empties the facts of all owners\nDELETE FROM insight_item"
+	delChoices     db.SQL = "-- unscoped: a rebuild empties the facts of all owners\nDELETE FROM insight_choice"
+	delSeen        db.SQL = "-- unscoped: a rebuild empties the facts of all owners\nDELETE FROM insight_seen"
+	delSchools     db.SQL = "-- unscoped: a rebuild empties the facts of all owners\nDELETE FROM insight_school"
 )
 
 func scanAssignment(r db.Row) (Assignment, error) {
