@@ -928,7 +928,7 @@ func bookletRows(r ctt.Report) []ui.Row {
 
 func itemMap(ctx context.Context, r ctt.Report) ui.ChartSpec {
 	c := ui.ChartSpec{ID: "map", Kind: ui.Points, Title: "难度与区分度", N: len(r.Items), NUnit: "题", Formula: r.Formulas["d27"], XLabel: "难度 P（越大越容易）", YLabel: "区分度 D",
-		Max: ui.F(1), Decimals: 3, CloseTable: true, Sentence: "每个点是一道题；左边难、右边易，上面区分得开、下面区分不开",
+		Max: ui.F(1), Decimals: 3, CloseTable: true, Sentence: "每个点是一道题；左边难、右边易，上面区分得开、下面区分不开；每道题的数见下表",
 		Refs: []ui.Ref{{Label: "可改进", Value: 0.2}, {Label: "很好", Value: 0.4}}}
 	s := ui.Series{Name: "题"}
 	for _, it := range r.Items {
@@ -937,7 +937,31 @@ func itemMap(ctx context.Context, r ctt.Report) ui.ChartSpec {
 		}
 	}
 	c.Series = []ui.Series{s}
+	c.Table = bandTable(r)
 	return c
+}
+
+// bandTable counts the items by difficulty and judgement: the figure's own table, because each item stands in the list below.
+func bandTable(r ctt.Report) *ui.Table {
+	t := &ui.Table{Caption: "题数：难度与区分度", HideCap: true, Dense: true, Columns: []ui.Column{{Label: "难度", Head: true}, {Label: "很好", Num: true}, {Label: "较好", Num: true}, {Label: "可改进", Num: true}, {Label: "建议淘汰", Num: true}}}
+	names := [3]string{"较难（P < 0.3）", "适中（0.3 ≤ P ≤ 0.7）", "较易（P > 0.7）"}
+	var n [3][4]int
+	for _, it := range r.Items {
+		col, ok := map[string]int{"very_good": 0, "good": 1, "revise": 2, "drop": 3}[ctt.Band(it.D27)]
+		switch {
+		case !ok || !it.P.Defined():
+		case it.P < 0.3:
+			n[0][col]++
+		case it.P <= 0.7:
+			n[1][col]++
+		default:
+			n[2][col]++
+		}
+	}
+	for i, name := range names {
+		t.Rows = append(t.Rows, ui.R(ui.K(name), ui.I(n[i][0]), ui.I(n[i][1]), ui.I(n[i][2]), ui.I(n[i][3])))
+	}
+	return t
 }
 
 // formulas are printed beside the figures, as the engine words them.
