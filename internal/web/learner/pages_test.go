@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -263,6 +264,17 @@ func TestShowOne(t *testing.T) {
 		t.Error("the page shows this one's explanation, no other, and keeps the other answers")
 	}
 	lacks(t, "practice with one shown", body, numbers)
+	// The form of that page says nothing about the closed item, and must not be taken for its removal.
+	rest := url.Values{"idem": {"c"}, "a.4.RESPONSE": {"猫"}}
+	for _, m := range regexp.MustCompile(`name="(base\.\d)" value="(\d+)"`).FindAllStringSubmatch(body, -1) {
+		rest.Set(m[1], m[2])
+	}
+	if len(rest) != 7 {
+		t.Errorf("%d bases for five open items", len(rest)-2)
+	}
+	if code, _, _ = s.ask(t, me, base, rest); code != 303 {
+		t.Errorf("the rest of the practice: %d", code)
+	}
 }
 
 func TestOthersSeeNothing(t *testing.T) {

@@ -195,7 +195,7 @@ func paperActions(v paperView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(v.Sheet.Lines) > 0 {
-			templ_7745c5c3_Err = ui.LinkButton("预览", paperPath(v.Sheet.ID, "/preview"), ui.Secondary, "file").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton("预览", paperPath(v.Sheet.ID, "/preview"), ui.Secondary, "paper").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
