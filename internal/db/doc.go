@@ -5,8 +5,9 @@
 // On SQLite each file has one writer goroutine. Write hands it a closure; closures that wait together share one group commit
 // (synchronous=FULL: the write-ahead log is on the disk before any of them is acknowledged), each in a savepoint of its own, so
 // one that fails takes nothing of its neighbours. A closure is SQL only: it may run twice, so it must not send, sign or sleep,
-// and it must leave the writer within 20 ms. Bulk closures stand behind interactive ones; long work is cut with InSlices.
-// On PostgreSQL one closure is one transaction, repeated after a serialisation failure or deadlock.
+// it must leave the writer within 20 ms, and it never calls Write, for which it would wait for ever. Bulk closures stand behind
+// interactive ones; long work is cut with InSlices. On PostgreSQL one closure is one transaction, repeated after a serialisation
+// failure or deadlock.
 //
 // # Reading
 //
