@@ -721,7 +721,7 @@ func analysisPage(v analysisView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Describe(formulas(rep)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Describe(formulas(ctx, rep)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -965,11 +965,11 @@ func bandTable(r ctt.Report) *ui.Table {
 }
 
 // formulas are printed beside the figures, as the engine words them.
-func formulas(r ctt.Report) []ui.Pair {
+func formulas(ctx context.Context, r ctt.Report) []ui.Pair {
 	var out []ui.Pair
-	for _, k := range []struct{ key, label string }{{"p", "难度 P"}, {"item_rest", "题余相关"}, {"d27", "区分度 D"}, {"alpha", "信度 α"}, {"sem", "测量标准误"}, {"length", "长度"}} { // i18n:data
+	for _, k := range []struct{ key, label string }{{"p", "难度 P"}, {"item_rest", "题余相关"}, {"d27", "区分度 D"}, {"alpha", "信度 α"}, {"sem", "测量标准误"}} { // i18n:data
 		if f := r.Formulas[k.key]; f != "" {
-			out = append(out, ui.Pair{Label: k.label, Text: f})
+			out = append(out, ui.Pair{Label: k.label, Text: i18n.T(ctx, f)})
 		}
 	}
 	return out
