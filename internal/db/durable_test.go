@@ -174,9 +174,18 @@ func TestKill(t *testing.T) {
 		if !said.Scan() || said.Text() != "ready" {
 			t.Fatalf("round %d: the writer said %q", round, said.Text())
 		}
-		time.AfterFunc(time.Duration(rng.IntN(60_000))*time.Microsecond, func() { _ = cmd.Process.Kill() })
+		// In every fourth round the first write is hit; in the others rows are being acknowledged.
+		kill := func() {
+			time.AfterFunc(time.Duration(rng.IntN(60_000))*time.Microsecond, func() { _ = cmd.Process.Kill() })
+		}
+		if round%4 == 0 {
+			kill()
+		}
 		before := len(acknowledged)
 		for said.Scan() {
+			if len(acknowledged) == before && round%4 != 0 {
+				kill()
+			}
 			n, err := strconv.ParseInt(strings.TrimSuffix(said.Text(), "."), 10, 64)
 			if err != nil || !strings.HasSuffix(said.Text(), ".") {
 				continue // the line that the kill cut
@@ -387,10 +396,10 @@ func fill(t *testing.T, path string) {
 // TestLogIsBounded: writers and readers that never pause do not make the write-ahead log grow for ever.
 func TestLogIsBounded(t *testing.T) {
 	if !testkit.Long() {
-		t.Skip("writes for ten seconds: only with TONGXUE_LONG=1")
+		t.Skip("writes for ten seconds or more: only with TONGXUE_LONG=1")
 	}
 	d := testkit.SQLite(t, notes)
-	ctx, cancel := context.WithTimeout(bg, 10*time.Second)
+	ctx, cancel := context.WithTimeout(bg, 2*time.Minute)
 	defer cancel()
 	body := strings.Repeat("x", 6000)
 	var wg sync.WaitGroup
@@ -410,8 +419,9 @@ func TestLogIsBounded(t *testing.T) {
 			stored(t, d)
 		}
 	})
-	restarts := map[[4]byte]bool{} // the log's header numbers its restarts in bytes 12 to 15
-	for ; ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
+	const enough = 60_000          // writes: the log would have begun anew many times
+	restarts := map[[4]byte]bool{} // its header numbers them in bytes 12 to 15
+	for ; ctx.Err() == nil && len(restarts) < 3 && d.Stats().Writes < enough; time.Sleep(10 * time.Millisecond) {
 		var head [16]byte
 		f, err := os.Open(d.Path() + "-wal")
 		if err != nil {
@@ -422,9 +432,15 @@ func TestLogIsBounded(t *testing.T) {
 		}
 		f.Close()
 	}
+	slow := ctx.Err() != nil
+	cancel()
 	wg.Wait()
-	t.Logf("%d beginnings of the log, %d writes", len(restarts), d.Stats().Writes)
-	if len(restarts) < 3 {
-		t.Errorf("the log began %d times", len(restarts))
+	switch {
+	case len(restarts) >= 3:
+		t.Logf("%d beginnings of the log in %d writes", len(restarts), d.Stats().Writes)
+	case slow:
+		t.Skipf("this machine is too slow to tell: %d writes in two minutes", d.Stats().Writes)
+	default:
+		t.Errorf("the log began %d times in %d writes", len(restarts), d.Stats().Writes)
 	}
 }
