@@ -437,3 +437,16 @@ func TestAnalysisKept(t *testing.T) {
 		t.Errorf("%+v", an)
 	}
 }
+
+// BenchmarkFold is how fast answers are folded: it must stay above what pupils can send.
+func BenchmarkFold(b *testing.B) {
+	w := newWorld(b, testkit.SQLite(b, bus.Migrations, org.Migrations), insight.Sources{})
+	a := w.give(b, w.publish(b, w.SchoolA, id.Any{}), w.ClassB, w.SchoolB)
+	for i := range b.N {
+		s := sit{id.Named[any]([16]byte{2}, fmt.Sprint(i/10)), a, w.ClassB, w.SchoolB, id.Named[org.Person]([16]byte{3}, fmt.Sprint(i/10))}
+		w.save(b, s, i%10+1, 1, "A", i%3 > 0)
+	}
+	b.ResetTimer()
+	w.drain(b)
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "answers/s")
+}
