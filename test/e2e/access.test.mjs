@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { House, nothingWrong } from "./house.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const roles = ["", "li", "zhao", "wang", "sq04", "sq01", "qian", "ju", "jiao", "sys", "audit"];
+const roles = ["", "li", "zhao", "wang", "sq13", "sq01", "qian", "ju", "jiao", "sys", "audit"];
 
 /** pages lists the addresses that a role can open: the listed routes, and one page of each form behind their links. */
 export async function pages(house, page, routes) {

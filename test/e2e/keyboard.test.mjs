@@ -27,7 +27,7 @@ test("a pupil works by keyboard alone", { timeout: 180000 }, async (t) => {
 
   await page.goto("/signin");
   await tab("the account", (at) => at.name === "login");
-  await page.keyboard.type("sq12");
+  await page.keyboard.type("sq13");
   await tab("the password", (at) => at.name === "password");
   await page.keyboard.type("tongxue-demo");
   await enter();
