@@ -29,6 +29,7 @@ var built = sync.OnceValues(func() (string, error) {
 	cmd := exec.Command("go", "build", "-o", out, "../../cmd/tongxue")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if b, err := cmd.CombinedOutput(); err != nil {
+		os.RemoveAll(dir)
 		return "", fmt.Errorf("go build: %w\n%s", err, b)
 	}
 	return out, nil
