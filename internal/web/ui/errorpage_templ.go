@@ -211,7 +211,7 @@ func ErrorBody(err error) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if fault.KindOf(err) == fault.SignIn {
-			templ_7745c5c3_Err = LinkButton("去登录", "/signin?back="+queryEscape(prefsOf(ctx).path), Primary, "user").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = LinkButton("去登录", "/signin?next="+queryEscape(prefsOf(ctx).path), Primary, "user").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -24,7 +24,10 @@ export function startScreen() {
   });
   // choices that look chosen need a class, because the styles may not rely on :has()
   const mark = () => {
-    for (const o of document.querySelectorAll(".option")) o.classList.toggle("is-on", o.querySelector("input").checked);
+    for (const o of document.querySelectorAll(".option")) { // an answered one is shown without a field
+      const field = o.querySelector("input");
+      if (field) o.classList.toggle("is-on", field.checked);
+    }
   };
   document.addEventListener("change", mark);
   document.addEventListener("reset", () => setTimeout(mark, 0));
