@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -166,8 +168,12 @@ func fill(rt httpx.Route, o object) (string, bool) {
 
 func (w *world) send(t *testing.T, rt httpx.Route, path, form string, p *person, want bool, opened map[string]int) {
 	before := w.events(t)
-	req := httptest.NewRequest(rt.Method(), path, strings.NewReader(form))
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	body, kind := strings.NewReader(form), "application/x-www-form-urlencoded"
+	if rt.Target == "unit" && rt.Limit > 0 { // a form with a file
+		body, kind = multi(form)
+	}
+	req := httptest.NewRequest(rt.Method(), path, body)
+	req.Header.Set("Content-Type", kind)
 	req.AddCookie(&http.Cookie{Name: signin.Cookie, Value: p.token})
 	rec := httptest.NewRecorder()
 	w.app.Mux.ServeHTTP(rec, req)
@@ -189,6 +195,20 @@ func (w *world) send(t *testing.T, rt httpx.Route, path, form string, p *person,
 		t.Errorf("%s as %s: refused, but something was written", rt.Pattern, p.describe())
 	}
 	w.leaks(t, path, p, rec.Body.String())
+}
+
+// multi is a form with a file in it.
+func multi(form string) (*strings.Reader, string) {
+	var b strings.Builder
+	m := multipart.NewWriter(&b)
+	values, _ := url.ParseQuery(form)
+	for name := range values {
+		_ = m.WriteField(name, values.Get(name))
+	}
+	f, _ := m.CreateFormFile("file", "a.csv")
+	_, _ = f.Write([]byte("a,b\n1,0\n0,1\n"))
+	_ = m.Close()
+	return strings.NewReader(b.String()), m.FormDataContentType()
 }
 
 // leaks looks for names of pupils whose class the person has nothing to do with.

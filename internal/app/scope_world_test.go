@@ -242,10 +242,14 @@ func (b *builder) lesson(i int, author, reviewer *person) {
 	b.add("paper", object{id: p.String(), node: school})
 	b.add("class", object{node: at(id.As[any](b.classes[i])), form: "class=" + b.classes[i].String() + "&version=" + v.ID.String()})
 	// A version is read where it is shared to and reviewed there; it is adapted by who may read it and make lessons somewhere.
+	// Its pooled facts are for units in which it is used, and only the first one is.
 	for _, x := range []commons.Version{v, v2} {
-		b.add("version", object{id: x.ID.String(), node: shared, rules: map[org.Verb]func(*person) bool{org.LessonMake: func(p *person) bool {
-			return b.any(p, org.LessonMake) && b.may(p, org.LibraryRead, shared(org.LibraryRead))
-		}}})
+		b.add("version", object{id: x.ID.String(), node: shared, rules: map[org.Verb]func(*person) bool{
+			org.LessonMake: func(p *person) bool {
+				return b.any(p, org.LessonMake) && b.may(p, org.LibraryRead, shared(org.LibraryRead))
+			},
+			org.UnitUse: func(p *person) bool { return x.ID == v.ID && b.may(p, org.UnitUse, id.As[any](b.schools[i])) },
+		}})
 	}
 }
 
