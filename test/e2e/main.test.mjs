@@ -1,6 +1,7 @@
 // The main job, from a lesson that is not there yet to the sheet that the teacher uses tomorrow, through the pages that people use.
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { accessible } from "./axe.mjs";
 import { House, approve, assign, items, makeLesson, nothingWrong, press, submit, until, watch, words } from "./house.mjs";
 
 // Words that a pupil in grades 1 to 9 must not read beside an answer: totals, shares, times, ranks.
@@ -28,6 +29,7 @@ async function noKey(page) {
   }
 }
 
+const go = /做完了[,，]去交/;
 const item = (page, n) => page.locator(`[data-item="${n}"]`);
 const saved = (page, n) => item(page, n).locator("[data-save-state]").filter({ hasText: /^\s*已保存\s*$/ }).waitFor();
 
@@ -49,8 +51,9 @@ async function answerAll(page, right) {
   for (const n of [1, 2, 3, 4, 5, 6]) await saved(page, n);
 }
 
-async function handIn(page) {
-  await press(page, "做完了,去交");
+async function handIn(page, look) {
+  await press(page, go);
+  if (look) await accessible(page);
   await press(page, "交作业");
   await page.waitForURL(/feedback/);
 }
@@ -81,6 +84,7 @@ test("the main job", { timeout: 600000 }, async (t) => {
     await press(zhao, "退回修改");
     await li.goto(s.lesson);
     assert.match(await words(li), /被退回了.*请补上例题/);
+    await accessible(li);
     await li.getByLabel("正文").fill("# 目标\n认识数。\n\n## 例题\n七是质数。");
     await press(li, "保存");
     await submit(li, "海河教育集团");
@@ -213,9 +217,10 @@ test("the main job", { timeout: 600000 }, async (t) => {
     await answerAll(two, [true, true, false, true, true]);
     await answerAll(three, [false, false, true, false, true]);
     for (const p of [one, two, three]) {
-      await handIn(p);
+      await handIn(p, p === one);
       const seen = await words(p);
       assert.match(seen, /讲解秘一/);
+      if (p === one) await accessible(p);
       assert.match(seen, /老师会看你的回答/);
       assert.doesNotMatch(seen, graded);
     }
@@ -239,6 +244,7 @@ test("the main job", { timeout: 600000 }, async (t) => {
     for (const [i, v] of ["Z", "AC", "对", "北京秘", "0.5", "3"].entries()) await cells.nth(i).fill(v);
     await press(wang, "保存全部");
     assert.equal(await wang.locator("tbody tr").first().locator(".field-error").count(), 1);
+    await accessible(wang);
     assert.equal(await wang.locator("tbody tr").first().locator("input[type=text]").nth(3).inputValue(), "北京秘");
     await wang.locator("tbody tr").first().locator("input[type=text]").first().fill("B");
     await press(wang, "保存全部");
@@ -253,6 +259,7 @@ test("the main job", { timeout: 600000 }, async (t) => {
     await wang.waitForURL(/mark/);
     const scores = wang.locator('input[name^="score."]');
     assert.equal(await scores.count(), 3);
+    await accessible(wang);
     for (const f of await scores.all()) await f.fill("3");
     await wang.locator('input[name^="note."]').first().fill("想得对，再说清楚些。");
     await press(wang, "保存批改");
@@ -282,6 +289,7 @@ test("the main job", { timeout: 600000 }, async (t) => {
       return /南京/.test(await words(wang));
     });
     const sheet = await words(wang);
+    await accessible(wang);
     assert.ok(names.some((n) => sheet.includes(n.trim())), "the sheet names no pupil of the own class");
     const pdf = (await wang.pdf({ format: "A4" })).toString("latin1");
     assert.equal((pdf.match(/\/Type\s*\/Page\b/g) || []).length, 1, "the sheet is one A4 page");

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, writeFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { accessible } from "./axe.mjs";
 import { House, corpus, nothingWrong, press, words } from "./house.mjs";
 
 test("a researcher loads a table of results and reads the analysis", { timeout: 300000 }, async (t) => {
@@ -22,7 +23,8 @@ test("a researcher loads a table of results and reads the analysis", { timeout: 
     await page.locator("input[type=file]").setInputFiles(join(dir, "bad.csv"));
     await page.getByRole("button", { name: /上传|检查/ }).click();
     await page.waitForLoadState();
-    assert.match(await words(page), /第 ?3 ?行|3/);
+    assert.match(await words(page), /不能导入/);
+    await accessible(page);
     await page.goto("/bureau/monitoring");
     assert.ok(!(await words(page)).includes("坏文件"));
   });
@@ -34,6 +36,7 @@ test("a researcher loads a table of results and reads the analysis", { timeout: 
     await Promise.all([page.waitForURL(/check/, { timeout: 60000 }), page.getByRole("button", { name: /上传|检查/ }).click()]);
     assert.match(await words(page), /4,?978/);
     assert.match(await words(page), /76/);
+    await accessible(page);
     await Promise.all([page.waitForURL((u) => !/check|apply/.test(u.pathname), { timeout: 120000 }), page.getByRole("button", { name: /导入/ }).first().click()]);
     s.address = new URL(page.url()).pathname;
   });
@@ -42,6 +45,7 @@ test("a researcher loads a table of results and reads the analysis", { timeout: 
     const seen = await words(page);
     for (const want of [/4,?978/, /76/, /难度/, /区分度/, /信度|α/, /n ?=/]) assert.match(seen, want);
     assert.ok(await page.locator("tbody tr").count() >= 76, "a row for each item");
+    await accessible(page);
   });
 
   await t.test("the same file again is not stored twice", async () => {

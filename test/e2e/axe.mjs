@@ -1,0 +1,33 @@
+// axe-core on the page that is open: at a desk in the light theme and on a phone in the dark one.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds, and whether the page is wider than the screen, as sentences. */
+export async function faults(page) {
+  await page.evaluate(axe); // not a script element: the page's own policy forbids those
+  const size = page.viewportSize(), found = [];
+  for (const [theme, width] of [["light", 1280], ["dark", 390]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await page.evaluate(() => new Promise((ok) => requestAnimationFrame(() => setTimeout(ok, 80)))); // colours have changed
+    const { violations } = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules, resultTypes: ["violations"] }), rules);
+    for (const v of violations) {
+      const n = v.nodes[0];
+      found.push(`${theme} ${width} px, ${v.id}: ${v.help}; ${v.nodes.length} × ${n.target.join(" ")} ${n.html.slice(0, 140)} ${(n.any[0] || {}).message || ""}`);
+    }
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 1) found.push(`${over} px wider than a screen of ${width} px`);
+  }
+  await page.setViewportSize(size);
+  return found;
+}
+
+/** Fails when axe finds something on the page that is open. */
+export async function accessible(page) {
+  const found = await faults(page);
+  assert.equal(found.length, 0, `${page.url()}\n${found.join("\n")}`);
+}
