@@ -45,11 +45,11 @@ type BackupReport struct {
 // Backup writes a backup of the running store to a new file; an existing file is refused.
 func (a *App) Backup(ctx context.Context, to string) (BackupReport, error) {
 	if a.Core.Engine() == db.Postgres {
-		return BackupReport{}, fault.New(fault.Invalid, "数据在 PostgreSQL 里:请用它自己的备份工具,再复制数据目录")
+		return BackupReport{}, fault.New(fault.Invalid, "数据在 PostgreSQL 里：请用它自己的备份工具，再复制数据目录")
 	}
 	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return BackupReport{}, fault.New(fault.Conflict, "文件已存在:%s", to)
+		return BackupReport{}, fault.New(fault.Conflict, "文件已存在：%s", to)
 	}
 	if err != nil {
 		return BackupReport{}, fault.Wrap(err, fault.Invalid, "不能写到 %s", to)
@@ -158,7 +158,7 @@ type RestoreReport struct {
 // the manifest before the directory appears under its name, so a broken backup leaves nothing behind.
 func Restore(from, dir string) (RestoreReport, error) {
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
-		return RestoreReport{}, fault.New(fault.Conflict, "目录 %s 不是空的:恢复只写到空目录", dir)
+		return RestoreReport{}, fault.New(fault.Conflict, "目录 %s 不是空的：恢复只写到空目录", dir)
 	}
 	f, err := os.Open(from)
 	if err != nil {

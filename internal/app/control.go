@@ -128,7 +128,7 @@ func remote(ctx context.Context, dir, verb string, body []byte, result any) erro
 	}
 	res, err := client.Do(req)
 	if err != nil {
-		return fault.Wrap(err, fault.Down, "数据目录正被另一个进程使用,而它的控制端口没有应答")
+		return fault.Wrap(err, fault.Down, "数据目录正被另一个进程使用，而它的控制端口没有应答")
 	}
 	defer res.Body.Close()
 	var r reply

@@ -60,7 +60,7 @@ func (a *App) Doctor(ctx context.Context) (Diagnosis, error) {
 		add("store "+s.Name(), err, "文件完好")
 		st := s.Stats()
 		per := float64(st.Writes) / float64(max(st.Commits, 1))
-		add("writer "+s.Name(), nil, "写入 %d 次,提交 %d 次(每次落盘 %.1f 次写入);最长占用 %v,超过 %v 的 %d 次;最长落盘 %v",
+		add("writer "+s.Name(), nil, "写入 %d 次，提交 %d 次(每次落盘 %.1f 次写入)；最长占用 %v，超过 %v 的 %d 次；最长落盘 %v",
 			st.Writes, st.Commits, per, st.LongestHold.Round(time.Microsecond), db.MaxHold, st.LongHolds, st.LongestSync.Round(time.Microsecond))
 		if err := a.tables(ctx, s, d.Tables); err != nil {
 			return d, err
@@ -154,7 +154,7 @@ var errEnough = fmt.Errorf("enough")
 // clockError says that the clock is certainly wrong: earlier than this program.
 func clockError(now time.Time) error {
 	if now.Year() < 2026 {
-		return fmt.Errorf("系统时间 %s 明显不对:请校时,否则日期和证书都会出错", now.Format(time.RFC3339))
+		return fmt.Errorf("系统时间 %s 明显不对：请校时，否则日期和证书都会出错", now.Format(time.RFC3339))
 	}
 	return nil
 }

@@ -152,7 +152,7 @@ func typed(d qti.Draft, right bool, dice int) []string {
 		}
 		return bad[1:2]
 	case qti.DraftShort:
-		return []string{"把 x 代入左右两边,两边相等,所以是方程的解。"}
+		return []string{"把 x 代入左右两边，两边相等，所以是方程的解。"}
 	}
 	if right {
 		return d.Accept[:1]
@@ -163,47 +163,47 @@ func typed(d qti.Draft, right bool, dice int) []string {
 var wrongTexts = []string{"-3", "-3", "-3", "5", "-11"}
 
 var equations = commons.Draftable{
-	Title: "一元一次方程的解法:移项与合并", Subject: "maths", Stage: org.Junior, Grade: 7, Edition: "人教版", Chapter: "第五章 一元一次方程",
+	Title: "一元一次方程的解法：移项与合并", Subject: "maths", Stage: org.Junior, Grade: 7, Edition: "人教版", Chapter: "第五章 一元一次方程",
 	Body: strings.TrimSpace(`
 ## 学习目标
 1. 说出移项的依据是等式的性质 1。
 2. 会用移项、合并同类项解形如 ax + b = cx + d 的方程。
 
 ## 课堂引入
-天平两边同时拿走同样重的物体,天平仍然平衡。方程的两边同时减去同一个式子,等式仍然成立。
+天平两边同时拿走同样重的物体，天平仍然平衡。方程的两边同时减去同一个式子，等式仍然成立。
 
 ## 例题
 解方程 3x + 20 = 4x − 25。
 
-1. 移项,得 3x − 4x = −25 − 20;
-2. 合并同类项,得 −x = −45;
-3. 系数化为 1,得 x = 45。
+1. 移项，得 3x − 4x = −25 − 20；
+2. 合并同类项，得 −x = −45；
+3. 系数化为 1，得 x = 45。
 
-> 易错点:移项要变号;从左边移到右边的是"项",不是数。
+> 易错点：移项要变号；从左边移到右边的是"项"，不是数。
 
 ## 课堂小结
-移项变号、合并同类项、系数化为 1,每一步都说出依据。
+移项变号、合并同类项、系数化为 1，每一步都说出依据。
 `)}
 
 var integers = commons.Draftable{Title: "有理数的加减混合运算", Subject: "maths", Stage: org.Junior, Grade: 7, Edition: "人教版", Chapter: "第二章 有理数的运算",
-	Body: "## 学习目标\n会把加减混合运算统一成加法,并能用运算律简算。\n\n## 例题\n计算 (−20) + (+3) − (−5) − (+7)。"}
+	Body: "## 学习目标\n会把加减混合运算统一成加法，并能用运算律简算。\n\n## 例题\n计算 (−20) + (+3) − (−5) − (+7)。"}
 
 var angles = commons.Draftable{Title: "角的比较与运算", Subject: "maths", Stage: org.Junior, Grade: 7, Edition: "人教版", Chapter: "第六章 几何图形初步",
-	Body: "## 学习目标\n会比较角的大小,认识角平分线。"}
+	Body: "## 学习目标\n会比较角的大小，认识角平分线。"}
 
 func choice(id, text string, right bool) qti.DraftChoice {
 	return qti.DraftChoice{ID: id, Text: text, Correct: right}
 }
 
 var equationItems = []assess.LineDraft{
-	{Knowledge: "移项", Draft: qti.Draft{Kind: qti.DraftSingle, Prompt: "解方程 2x + 6 = 10 时,移项正确的是哪一个?",
+	{Knowledge: "移项", Draft: qti.Draft{Kind: qti.DraftSingle, Prompt: "解方程 2x + 6 = 10 时，移项正确的是哪一个？",
 		Choices:  []qti.DraftChoice{choice("A", "2x = 10 + 6", false), choice("B", "2x = 10 − 6", true), choice("C", "2x = 6 − 10", false), choice("D", "2x = −10 − 6", false)},
-		Feedback: "移项要变号:+6 移到右边变成 −6。"}},
-	{Knowledge: "等式的性质", Draft: qti.Draft{Kind: qti.DraftMultiple, Prompt: "下列变形中,正确的有哪些?(多选)",
-		Choices:  []qti.DraftChoice{choice("A", "由 x + 3 = 5,得 x = 5 − 3", true), choice("B", "由 3x = 6,得 x = 6 − 3", false), choice("C", "由 −x = 4,得 x = −4", true), choice("D", "由 x ÷ 2 = 3,得 x = 6", true)},
-		Feedback: "两边同除以 3 得 x = 2,不是减去 3。"}},
-	{Knowledge: "方程的解", Draft: qti.Draft{Kind: qti.DraftTrueFalse, Prompt: "x = 3 是方程 2x − 1 = 5 的解。", Choices: qti.TrueFalseChoices(true), Feedback: "代入左边得 2×3 − 1 = 5,等于右边。"}},
+		Feedback: "移项要变号：+6 移到右边变成 −6。"}},
+	{Knowledge: "等式的性质", Draft: qti.Draft{Kind: qti.DraftMultiple, Prompt: "下列变形中，正确的有哪些？(多选)",
+		Choices:  []qti.DraftChoice{choice("A", "由 x + 3 = 5，得 x = 5 − 3", true), choice("B", "由 3x = 6，得 x = 6 − 3", false), choice("C", "由 −x = 4，得 x = −4", true), choice("D", "由 x ÷ 2 = 3，得 x = 6", true)},
+		Feedback: "两边同除以 3 得 x = 2，不是减去 3。"}},
+	{Knowledge: "方程的解", Draft: qti.Draft{Kind: qti.DraftTrueFalse, Prompt: "x = 3 是方程 2x − 1 = 5 的解。", Choices: qti.TrueFalseChoices(true), Feedback: "代入左边得 2×3 − 1 = 5，等于右边。"}},
 	{Knowledge: "移项", Draft: qti.Draft{Kind: qti.DraftFillIn, Prompt: "方程 x − 7 = −4 的解是 x = ____。", Accept: []string{"3"}, Feedback: "移项得 x = −4 + 7 = 3。"}},
-	{Knowledge: "合并同类项", Draft: qti.Draft{Kind: qti.DraftNumeric, Prompt: "解方程 5x − 2 = 3x + 4,x 等于多少?", Accept: []string{"3"}, Feedback: "移项得 2x = 6,所以 x = 3。"}},
-	{Knowledge: "方程的解", Draft: qti.Draft{Kind: qti.DraftShort, Prompt: "怎样检验 x = 45 是方程 3x + 20 = 4x − 25 的解?写出过程。", Accept: []string{"把 x = 45 代入左边得 155,代入右边得 155,左边 = 右边。"}}},
+	{Knowledge: "合并同类项", Draft: qti.Draft{Kind: qti.DraftNumeric, Prompt: "解方程 5x − 2 = 3x + 4，x 等于多少？", Accept: []string{"3"}, Feedback: "移项得 2x = 6，所以 x = 3。"}},
+	{Knowledge: "方程的解", Draft: qti.Draft{Kind: qti.DraftShort, Prompt: "怎样检验 x = 45 是方程 3x + 20 = 4x − 25 的解？写出过程。", Accept: []string{"把 x = 45 代入左边得 155，代入右边得 155，左边 = 右边。"}}},
 }

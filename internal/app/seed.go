@@ -60,10 +60,10 @@ func (a *App) Seed(ctx context.Context, pupils int) ([]signin.Account, error) {
 
 // demoAccounts are shown on the sign-in page and printed by the demo verb.
 var demoAccounts = []signin.Account{
-	{Login: "li", Name: "李文澜", Role: "教师", Place: "河西区实验中学(七年级数学,集团名校)"},
+	{Login: "li", Name: "李文澜", Role: "教师", Place: "河西区实验中学(七年级数学，集团名校)"},
 	{Login: "zhao", Name: "赵思敏", Role: "审核员", Place: "海河教育集团"},
-	{Login: "wang", Name: "王秀峰", Role: "教师", Place: "蓟州区山前中学(七年级数学,农村校)"},
-	{Login: "sq01", Name: "", Role: "学生", Place: "蓟州区山前中学七年级(1)班;sq02、sq03……同理"},
+	{Login: "wang", Name: "王秀峰", Role: "教师", Place: "蓟州区山前中学(七年级数学，农村校)"},
+	{Login: "sq01", Name: "", Role: "学生", Place: "蓟州区山前中学七年级(1)班；sq02、sq03……同理"},
 	{Login: "qian", Name: "钱立本", Role: "校长", Place: "蓟州区山前中学"},
 	{Login: "ju", Name: "周远帆", Role: "局领导", Place: "天津市"},
 	{Login: "jiao", Name: "吴静远", Role: "教研员", Place: "蓟州区"},

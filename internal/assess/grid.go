@@ -110,7 +110,7 @@ func (s *Service) SaveRow(ctx context.Context, a *org.Actor, e RowEntry) (change
 	}
 	for _, r := range now {
 		if row.Closed() && r.Source == Screen {
-			return 0, fault.New(fault.Conflict, "这名学生已经在设备上交了,纸面答案不再录入")
+			return 0, fault.New(fault.Conflict, "这名学生已经在设备上交了，纸面答案不再录入")
 		}
 	}
 	todo, err := s.readRow(x, e, lines, now)
@@ -212,7 +212,7 @@ func readCell(l Line, text string) (form map[string][]string, mark *float64, msg
 	if l.HandMarked {
 		v, err := strconv.ParseFloat(qti.FoldText(text), 64)
 		if err != nil || !(v >= 0 && v <= l.Max) {
-			return nil, nil, "简答题填得分,从 0 到满分;没答填 -"
+			return nil, nil, "简答题填得分，从 0 到满分；没答填 -"
 		}
 		return form, &v, ""
 	}
@@ -227,7 +227,7 @@ func readCell(l Line, text string) (form map[string][]string, mark *float64, msg
 		parts = strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == '；' })
 	}
 	if len(parts) != len(asked) {
-		return nil, nil, "这道题有几个空,请用分号隔开,一个空一个答案"
+		return nil, nil, "这道题有几个空，请用分号隔开，一个空一个答案"
 	}
 	for i, in := range asked {
 		if in.Kind != qti.KindChoice && in.Kind != qti.KindInlineChoice {
@@ -236,7 +236,7 @@ func readCell(l Line, text string) (form map[string][]string, mark *float64, msg
 		}
 		ids, ok := readChoices(in, parts[i])
 		if !ok {
-			return nil, nil, "请填选项的字母,例如 B 或 AC;判断题填 对 或 错"
+			return nil, nil, "请填选项的字母，例如 B 或 AC；判断题填 对 或 错"
 		}
 		form[in.ResponseID] = ids
 	}

@@ -48,7 +48,7 @@ func (s *Service) Import(ctx context.Context, a *org.Actor, p PaperID, rev int, 
 		return ImportReport{}, err
 	}
 	if size > MaxPackageBytes {
-		return ImportReport{}, fault.New(fault.TooLarge, "文件太大,最多 64 MB")
+		return ImportReport{}, fault.New(fault.TooLarge, "文件太大，最多 64 MB")
 	}
 	pkg, warnings, err := qti.OpenPackage(src, size)
 	if err != nil {

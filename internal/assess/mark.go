@@ -93,7 +93,7 @@ func (s *Service) Marking(ctx context.Context, a *org.Actor, assignment id.Any, 
 		return Marking{}, err
 	}
 	if !l.HandMarked {
-		return Marking{}, fault.New(fault.Conflict, "这道题由系统评判,不用手工批改")
+		return Marking{}, fault.New(fault.Conflict, "这道题由系统评判，不用手工批改")
 	}
 	now, err := s.answers(x, assignment)
 	if err != nil {
@@ -181,7 +181,7 @@ func (s *Service) GiveMarks(ctx context.Context, a *org.Actor, assignment id.Any
 
 func checkMarks(l Line, known map[SittingID]Sitting, marks []Mark) error {
 	if !l.HandMarked {
-		return fault.New(fault.Conflict, "这道题由系统评判,不用手工批改")
+		return fault.New(fault.Conflict, "这道题由系统评判，不用手工批改")
 	}
 	var fields []fault.Field
 	for _, m := range marks {
@@ -211,7 +211,7 @@ func (s *Service) mark(tx *db.Tx, a *org.Actor, row Sitting, l lineRow, most flo
 		return err
 	}
 	if last == 0 || last != m.Rev {
-		return fault.New(fault.Conflict, "有学生刚刚改了回答,请重新看一遍再打分")
+		return fault.New(fault.Conflict, "有学生刚刚改了回答，请重新看一遍再打分")
 	}
 	old, err := db.All(tx, selLastMark, scanMark, row.ID, l.No)
 	if err != nil {

@@ -124,10 +124,10 @@ func (s *Service) Apply(ctx context.Context, a *org.Actor, m MonitoringID, skipB
 		return row, err
 	}
 	if c.Refused() {
-		return row, fault.New(fault.Invalid, "文件里有错,不能导入")
+		return row, fault.New(fault.Invalid, "文件里有错，不能导入")
 	}
 	if c.Bad > 0 && !skipBad {
-		return row, fault.New(fault.Invalid, "有 %d 行有错;可以改好再传,或选择只导入没有错的行", c.Bad)
+		return row, fault.New(fault.Invalid, "有 %d 行有错；可以改好再传，或选择只导入没有错的行", c.Bad)
 	}
 	wide := tooWide(rows)
 	err = s.core.InSlices(ctx, 0, len(rows), func(tx *db.Tx, lo, hi int) error {

@@ -180,10 +180,10 @@ func (s *Service) edit(ctx context.Context, a *org.Actor, p PaperID, rev int, ch
 			return none(err, "找不到这份练习")
 		}
 		if paper.Frozen {
-			return fault.New(fault.Conflict, "这份练习已经送审或发布,不能再改;可以改编成自己的一份")
+			return fault.New(fault.Conflict, "这份练习已经送审或发布，不能再改；可以改编成自己的一份")
 		}
 		if paper.Rev != rev {
-			return fault.New(fault.Conflict, "别人刚刚改过这份练习,请看一看新的样子再改")
+			return fault.New(fault.Conflict, "别人刚刚改过这份练习，请看一看新的样子再改")
 		}
 		lines, err := db.All(tx, selLines, scanLine, p)
 		if err != nil {

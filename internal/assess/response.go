@@ -78,7 +78,7 @@ func fieldMessage(code string) string {
 	case "too_long":
 		return "太长了"
 	}
-	return "这个回答不能保存,请检查一下"
+	return "这个回答不能保存，请检查一下"
 }
 
 // prepare checks and scores one answer. Invalid names the fields as FieldName does.
@@ -181,13 +181,13 @@ func (s *Service) store(tx *db.Tx, a *org.Actor, row Sitting, p prepared, source
 		return old[0], nil
 	}
 	if source == Screen && state == InTheBox {
-		return 0, fault.New(fault.Conflict, "已经交了,不能再改;要改请告诉老师")
+		return 0, fault.New(fault.Conflict, "已经交了，不能再改；要改请告诉老师")
 	}
 	if n, err := db.One(tx, countShown, db.Value[int64], row.ID, p.no); err != nil || (n > 0 && source == Screen) {
 		if err != nil {
 			return 0, err
 		}
-		return 0, fault.New(fault.Conflict, "这道题已经看过讲解,不能再改")
+		return 0, fault.New(fault.Conflict, "这道题已经看过讲解，不能再改")
 	}
 	last, err := db.One(tx, selLastRev, db.Value[int64], row.ID, p.no)
 	if err != nil {

@@ -60,7 +60,7 @@ func (s *Service) OpenSittings(tx *db.Tx, assignment id.Any, class org.Class, pa
 		return err
 	}
 	if !p.Frozen {
-		return fault.New(fault.Conflict, "这份练习还在编辑,发布以后才能布置")
+		return fault.New(fault.Conflict, "这份练习还在编辑，发布以后才能布置")
 	}
 	for _, who := range pupils {
 		_, err := tx.Exec(insSitting, id.New[Sitting](), class.School, class.ID, who, p.ID, assignment, Practice, class.Stage, class.Grade,

@@ -72,7 +72,7 @@ func ReadTable(src io.Reader) ([][]float64, TableCheck) {
 	r.FieldsPerRecord, r.ReuseRecord, r.LazyQuotes = -1, true, true
 	head, err := r.Read()
 	if err != nil {
-		c.add(Finding{Text: "文件是空的,或不是 CSV 表格", Fatal: true})
+		c.add(Finding{Text: "文件是空的，或不是 CSV 表格", Fatal: true})
 		return nil, c
 	}
 	c.header(head)
@@ -83,11 +83,11 @@ func ReadTable(src io.Reader) ([][]float64, TableCheck) {
 			break
 		}
 		if err != nil {
-			c.add(Finding{Row: n, Text: "从这里起读不下去了:引号没有配对,或不是文字", Fatal: true})
+			c.add(Finding{Row: n, Text: "从这里起读不下去了：引号没有配对，或不是文字", Fatal: true})
 			break
 		}
 		if n > MaxTableRows {
-			c.add(Finding{Row: n, Text: "行数太多,请分成几份", Fatal: true})
+			c.add(Finding{Row: n, Text: "行数太多，请分成几份", Fatal: true})
 			break
 		}
 		if len(rec) == 1 && strings.TrimSpace(rec[0]) == "" {
@@ -112,7 +112,7 @@ func (c *TableCheck) header(head []string) {
 		name := qti.FoldText(h)
 		switch {
 		case name == "" || !utf8.ValidString(name):
-			c.add(Finding{Column: "第 " + strconv.Itoa(i+1) + " 列", Text: "表头没有题目名,或不是 UTF-8 文字", Fatal: true}) // i18n:data
+			c.add(Finding{Column: "第 " + strconv.Itoa(i+1) + " 列", Text: "表头没有题目名，或不是 UTF-8 文字", Fatal: true}) // i18n:data
 		case seen[name]:
 			c.add(Finding{Column: name, Text: "表头有两列同名", Fatal: true})
 		}
@@ -129,7 +129,7 @@ func (c *TableCheck) header(head []string) {
 		}
 	}
 	if len(head) > 0 && numbers == len(head) {
-		c.add(Finding{Text: "第一行应是题目名,这里全是数", Fatal: true})
+		c.add(Finding{Text: "第一行应是题目名，这里全是数", Fatal: true})
 	}
 }
 

@@ -165,7 +165,7 @@ func (s *Service) Show(ctx context.Context, a *org.Actor, sitting SittingID, no 
 			return err
 		}
 		if len(cur) == 0 || cur[0].Text == "{}" {
-			return fault.New(fault.Conflict, "先写好这道题,再看讲解")
+			return fault.New(fault.Conflict, "先写好这道题，再看讲解")
 		}
 		_, err = tx.Exec(insShown, row.ID, no, cur[0].Rev, now)
 		return err

@@ -38,7 +38,7 @@ func (p *Pool) enter(ctx context.Context) error {
 	case p.slots <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return fault.Wrap(ctx.Err(), fault.Down, "现在登录的人很多,请稍后再试")
+		return fault.Wrap(ctx.Err(), fault.Down, "现在登录的人很多，请稍后再试")
 	}
 }
 

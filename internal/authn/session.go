@@ -97,7 +97,7 @@ func (s *Service) SignIn(ctx context.Context, login, password, device string) (t
 		return "", Subject{}, err
 	}
 	if c.locked > now {
-		return "", Subject{}, fault.New(fault.TooMany, "试错次数太多,请 %d 分钟后再试", (c.locked-now)/60e6+1)
+		return "", Subject{}, fault.New(fault.TooMany, "试错次数太多，请 %d 分钟后再试", (c.locked-now)/60e6+1)
 	}
 	if unknown {
 		c.hash = s.dummy
@@ -158,7 +158,7 @@ func digest(token string) []byte { h := sha256.Sum256([]byte(token)); return h[:
 func (s *Service) Session(ctx context.Context, token string) (Subject, error) {
 	sub, err := db.One(s.core.Reader(ctx), selSession, db.Value[Subject], digest(token), clock.At(s.clock.Now()))
 	if errors.Is(err, db.ErrNone) {
-		return sub, fault.New(fault.SignIn, "登录已过期,请重新登录")
+		return sub, fault.New(fault.SignIn, "登录已过期，请重新登录")
 	}
 	return sub, err
 }

@@ -65,7 +65,7 @@ func (c *backupCmd) Run(w *world) error {
 	if err := app.Run(w.ctx, c.config(w), "backup", app.FileArgs{Path: c.To}, &r); err != nil {
 		return err
 	}
-	return w.say(r, "备份写好了:%s(%d 个文件,%d 字节)", r.File, r.Members, r.Bytes)
+	return w.say(r, "备份写好了：%s(%d 个文件，%d 字节)", r.File, r.Members, r.Bytes)
 }
 
 type restoreCmd struct {
@@ -79,7 +79,7 @@ func (c *restoreCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	return w.say(r, "恢复完成:%d 个文件,备份时间 %s", r.Members, r.Made.In(clock.Shanghai).Format(time.DateTime))
+	return w.say(r, "恢复完成：%d 个文件，备份时间 %s", r.Members, r.Made.In(clock.Shanghai).Format(time.DateTime))
 }
 
 type doctorCmd struct{ store }

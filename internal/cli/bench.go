@@ -47,7 +47,7 @@ func (c *benchCmd) Run(w *world) error {
 			return b.run(w, c)
 		}
 	}
-	return fault.New(fault.Invalid, "没有 %s 这个基准;bench list 列出全部", c.Name)
+	return fault.New(fault.Invalid, "没有 %s 这个基准；bench list 列出全部", c.Name)
 }
 
 // spread is the middle and the tail of a sample, in milliseconds.

@@ -72,7 +72,7 @@ func child(self string, args ...string) (ready, memory float64, err error) {
 		}
 	}
 	if ready == 0 {
-		return 0, 0, fault.New(fault.Down, "子进程没有就绪:%s", strings.Join(args, " "))
+		return 0, 0, fault.New(fault.Down, "子进程没有就绪：%s", strings.Join(args, " "))
 	}
 	time.Sleep(3 * time.Second)
 	memory = residentMB(cmd.Process.Pid)

@@ -31,7 +31,7 @@ func (c *recordImportCmd) Run(w *world) error {
 	if err := app.Run(w.ctx, c.config(w), "import", app.FileArgs{Path: c.File}, &r); err != nil {
 		return err
 	}
-	if err := w.say(r, "存入 %d 条,重复 %d 条,拒绝 %d 条", r.Stored, r.Duplicates, r.Refused); err != nil {
+	if err := w.say(r, "存入 %d 条，重复 %d 条，拒绝 %d 条", r.Stored, r.Duplicates, r.Refused); err != nil {
 		return err
 	}
 	if !w.json {
@@ -107,7 +107,7 @@ func (c *cttCmd) Run(w *world) error {
 		return fault.Wrap(err, fault.Invalid, "%s", err.Error())
 	}
 	if c.Max != nil && len(c.Max) != len(header) {
-		return fault.New(fault.Invalid, "--max 有 %d 个值,文件有 %d 题", len(c.Max), len(header))
+		return fault.New(fault.Invalid, "--max 有 %d 个值，文件有 %d 题", len(c.Max), len(header))
 	}
 	return w.print(ctt.Analyse(m, ctt.Options{Items: header, Max: c.Max}))
 }
@@ -124,7 +124,7 @@ func printDiagnosis(w *world, d app.Diagnosis) {
 	for _, r := range d.Routes {
 		basis := r.Verb + " @ " + r.Target
 		if r.Verb == "" {
-			basis = "公开:" + r.Open
+			basis = "公开：" + r.Open
 		}
 		fmt.Fprintf(w.out, "  %-52s %s\n", r.Pattern, basis)
 	}

@@ -56,7 +56,7 @@ func (c *serveCmd) Run(w *world) error {
 func serve(w *world, cfg app.Config, addr string, ready func(*app.App, string) error) error {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		return fault.Wrap(err, fault.Conflict, "不能在 %s 上监听:地址被占用或不存在", addr)
+		return fault.Wrap(err, fault.Conflict, "不能在 %s 上监听：地址被占用或不存在", addr)
 	}
 	defer l.Close()
 	url := "http://" + l.Addr().String()
@@ -108,7 +108,7 @@ func (c *demoCmd) Run(w *world) error {
 			return err
 		}
 		var b strings.Builder
-		fmt.Fprintf(&b, "演示区域已就绪(虚构数据)。所有账号的密码:%s\n", app.DemoPassword)
+		fmt.Fprintf(&b, "演示区域已就绪(虚构数据)。所有账号的密码：%s\n", app.DemoPassword)
 		for _, acc := range accounts {
 			fmt.Fprintf(&b, "  %-12s %s  %s  %s\n", acc.Login, acc.Name, acc.Role, acc.Place)
 		}

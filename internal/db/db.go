@@ -298,7 +298,7 @@ func translate(err error, q SQL) error {
 	switch {
 	case errors.As(err, &se) && (se.Code()&0xff == sqlite3.SQLITE_FULL || se.Code() == sqlite3.SQLITE_IOERR_SHMSIZE), // the log's index cannot grow
 		errors.As(err, &pe) && pe.Code == "53100":
-		return fault.Wrap(err, fault.Full, "磁盘已满:暂时不能保存,查看不受影响")
+		return fault.Wrap(err, fault.Full, "磁盘已满：暂时不能保存，查看不受影响")
 	case errors.As(err, &se) && (se.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || se.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY), errors.As(err, &pe) && pe.Code == "23505":
 		return fmt.Errorf("%w: %w", ErrUnique, err)
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):

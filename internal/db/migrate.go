@@ -20,7 +20,7 @@ import (
 )
 
 // ErrNewer says that the store was written by a newer version of the program, which must not be opened by an older one.
-var ErrNewer = fault.New(fault.Conflict, "数据由较新版本的程序写成,旧版本不能打开")
+var ErrNewer = fault.New(fault.Conflict, "数据由较新版本的程序写成，旧版本不能打开")
 
 // Migrate brings the store to the newest form. Each domain gives its own folder of files named YYYYMMDDhhmmss_domain_what.sql,
 // with tokens; together they are one ordered sequence. Files only expand; a later release contracts. before runs once when a

@@ -49,7 +49,7 @@ func (j *job) answer(err error) {
 }
 
 // ErrClosed is returned by writes after Close has begun.
-var ErrClosed = fault.New(fault.Down, "系统正在停机,请稍后再试")
+var ErrClosed = fault.New(fault.Down, "系统正在停机，请稍后再试")
 
 // Write runs fn in a transaction and returns when its result is durable. fn may run twice and must be SQL only; see the package
 // comment. ctx ends the waiting in the queue, never a transaction that has begun.

@@ -108,7 +108,7 @@ func (s *Service) Give(ctx context.Context, a *org.Actor, o Order) (AssignmentID
 		return AssignmentID{}, err
 	}
 	if lesson.Paper.IsZero() || lesson.Items == 0 {
-		return AssignmentID{}, fault.New(fault.Invalid, "这节课还没有练习,不能布置")
+		return AssignmentID{}, fault.New(fault.Invalid, "这节课还没有练习，不能布置")
 	}
 	class, err := s.org.Class(ctx, o.Class)
 	if err != nil {

@@ -95,10 +95,10 @@ func lawful(class org.Class, mode, place string) error {
 		return nil
 	}
 	if class.Grade <= 2 {
-		return fault.New(fault.Unlawful, "一、二年级不布置家庭书面作业,只能在课堂上用(%s)", ClauseNoWritten)
+		return fault.New(fault.Unlawful, "一、二年级不布置家庭书面作业，只能在课堂上用(%s)", ClauseNoWritten)
 	}
 	if mode == Device && class.Compulsory() {
-		return fault.New(fault.Unlawful, "不得布置要用手机或其他设备在家完成的作业,请改为纸质,或改在学校里做(%s)", ClauseNoPhone)
+		return fault.New(fault.Unlawful, "不得布置要用手机或其他设备在家完成的作业，请改为纸质，或改在学校里做(%s)", ClauseNoPhone)
 	}
 	return nil
 }
@@ -111,7 +111,7 @@ func affordable(l Load, minutes int, place, reason string) error {
 	if n := len([]rune(reason)); n >= 4 {
 		return nil
 	}
-	f := fault.Fieldsf(fault.Field{Name: "reason", Message: "超出当天总量,请写明理由(至少 4 个字)"})
-	f.Message, f.Args = "这个班当天已布置 %d 分钟,加上 %d 分钟超过每天 %d 分钟的上限(%s)", []any{l.Used, minutes, l.Limit, l.Source}
+	f := fault.Fieldsf(fault.Field{Name: "reason", Message: "超出当天总量，请写明理由(至少 4 个字)"})
+	f.Message, f.Args = "这个班当天已布置 %d 分钟，加上 %d 分钟超过每天 %d 分钟的上限(%s)", []any{l.Used, minutes, l.Limit, l.Source}
 	return f
 }

@@ -144,7 +144,7 @@ func FormError(err error) error {
 	}
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return fault.Wrap(err, fault.TooLarge, "内容太大,上限是 %s", size(tooLarge.Limit))
+		return fault.Wrap(err, fault.TooLarge, "内容太大，上限是 %s", size(tooLarge.Limit))
 	}
 	return fault.Wrap(err, fault.Invalid, "没有读懂提交的内容")
 }

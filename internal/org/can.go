@@ -88,7 +88,7 @@ func (s *Service) Must(ctx context.Context, a *Actor, v Verb, n Node) error {
 	case !a.Has(v):
 		return fault.New(fault.Denied, "您的身份没有这项权限")
 	}
-	return fault.New(fault.NotFound, "没有找到,或不在您的范围内")
+	return fault.New(fault.NotFound, "没有找到，或不在您的范围内")
 }
 
 // Reach is the scope of list queries for a verb: everything below the nodes where a role carries it, or, for upward verbs, those

@@ -331,7 +331,7 @@ func (s *Service) Set(ctx context.Context, a *Actor, n Node, name string, value 
 
 func found[T any](v T, err error) (T, error) {
 	if errors.Is(err, db.ErrNone) {
-		return v, fault.New(fault.NotFound, "没有找到,或不在您的范围内")
+		return v, fault.New(fault.NotFound, "没有找到，或不在您的范围内")
 	}
 	return v, err
 }

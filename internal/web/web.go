@@ -100,7 +100,7 @@ func (s *Site) nobody(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/signin?next="+queryPath(r), http.StatusSeeOther)
 		return
 	}
-	s.fail(w, r, fault.New(fault.SignIn, "登录已过期,请重新登录"))
+	s.fail(w, r, fault.New(fault.SignIn, "登录已过期，请重新登录"))
 }
 
 func (s *Site) actor(r *http.Request) (*org.Actor, error) {
@@ -146,7 +146,7 @@ func (s *Site) page(w http.ResponseWriter, r *http.Request, kind fault.Kind, err
 }
 
 func failJSON(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error) {
-	body := map[string]string{"error": kind.String(), "message": i18n.T(r.Context(), "出错了,请稍后再试"), "request": httpx.RequestID(r.Context())}
+	body := map[string]string{"error": kind.String(), "message": i18n.T(r.Context(), "出错了，请稍后再试"), "request": httpx.RequestID(r.Context())}
 	var f *fault.Error
 	if errors.As(err, &f) && kind != fault.Internal {
 		body["message"] = i18n.T(r.Context(), f.Message, f.Args...)

@@ -65,9 +65,9 @@ func systemPage(checks []Check) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "共 %d 项检查,其中 %d 项不正常,见下表。", len(checks), bad))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "共 %d 项检查，其中 %d 项不正常，见下表。", len(checks), bad))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 17, Col: 91}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 17, Col: 95}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
@@ -93,9 +93,9 @@ func systemPage(checks []Check) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "共 %d 项检查,全部正常。", len(checks)))
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "共 %d 项检查，全部正常。", len(checks)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 21, Col: 66}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 21, Col: 68}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
@@ -138,7 +138,7 @@ func systemPage(checks []Check) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "系统状态", Lead: "每一项都由系统自己检查;这里没有任何学生记录。", Active: "system"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "系统状态", Lead: "每一项都由系统自己检查；这里没有任何学生记录。", Active: "system"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -248,7 +248,7 @@ func keysPage(keys []record.Key, f keyForm, values url.Values) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "name", Label: "用途", Help: "例如:市级数据平台", Required: true, MaxLen: 60}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "name", Label: "用途", Help: "例如：市级数据平台", Required: true, MaxLen: 60}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -309,7 +309,7 @@ func keysPage(keys []record.Key, f keyForm, values url.Values) templ.Component {
 				templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: "已有的密钥", HideCap: true,
 					Columns: []ui.Column{{Key: "name", Label: "用途", Head: true}, {Key: "key", Label: "密钥"}, {Key: "may", Label: "权限"}, {Key: "made", Label: "建立时间"}, {Key: "state", Label: "状态"}},
 					Rows:    keyRows(ctx, keys),
-					Empty:   ui.EmptySpec{Title: "还没有密钥", Text: "需要与别的系统交换学习记录时,再建立。"}}).Render(ctx, templ_7745c5c3_Buffer)
+					Empty:   ui.EmptySpec{Title: "还没有密钥", Text: "需要与别的系统交换学习记录时，再建立。"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -321,7 +321,7 @@ func keysPage(keys []record.Key, f keyForm, values url.Values) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "接口密钥", Lead: "外部系统用密钥读写学习记录(xAPI)。密钥只显示一次,请当场抄走。", Active: "keys"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "接口密钥", Lead: "外部系统用密钥读写学习记录(xAPI)。密钥只显示一次，请当场抄走。", Active: "keys"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -451,7 +451,7 @@ func auditPage(entries []audit.Entry, broken error) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "审计日志", Lead: "每一行都与上一行的摘要相连;改动、删除、调换任何一行都会被发现。只有编号,没有姓名。", Active: "audit"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "审计日志", Lead: "每一行都与上一行的摘要相连；改动、删除、调换任何一行都会被发现。只有编号，没有姓名。", Active: "audit"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

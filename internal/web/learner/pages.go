@@ -183,7 +183,7 @@ func reply(w http.ResponseWriter, r *http.Request, rev int64, err error) error {
 	if kind == fault.Internal || kind == fault.Full || kind == fault.Down {
 		return err // the join logs it; the script tries again later
 	}
-	message := i18n.T(r.Context(), "没有保存成功,请检查一下")
+	message := i18n.T(r.Context(), "没有保存成功，请检查一下")
 	var f *fault.Error
 	if errors.As(err, &f) && f.Message != "" {
 		message = i18n.T(r.Context(), f.Message, f.Args...)

@@ -134,7 +134,7 @@ func links(ctx context.Context, list []todo) (out []ui.BigLink) {
 			Note: i18n.T(ctx, "%s · %d 题 · %s 前完成", t.Subject, t.Items, ui.Date(ctx, t.Due))}
 		if t.Sitting.Source == assess.OnPaper {
 			l.Icon = "paper"
-			l.Note = i18n.T(ctx, "%s · %d 题 · 写在纸上,%s 前交给老师", t.Subject, t.Items, ui.Date(ctx, t.Due))
+			l.Note = i18n.T(ctx, "%s · %d 题 · 写在纸上，%s 前交给老师", t.Subject, t.Items, ui.Date(ctx, t.Due))
 		}
 		if t.Sitting.Closed() {
 			l.Href, l.Icon, l.State = path(t.Sitting.ID, "/feedback"), "ok", ui.StateHandedIn
@@ -280,7 +280,7 @@ func deskPage(v deskView) templ.Component {
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
-							templ_7745c5c3_Err = ui.Button(ui.ButtonSpec{Label: "写好了,看这一题的讲解", Look: ui.Quiet, Name: "show", Value: strconv.Itoa(q.No)}).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Button(ui.ButtonSpec{Label: "写好了，看这一题的讲解", Look: ui.Quiet, Name: "show", Value: strconv.Itoa(q.No)}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -312,7 +312,7 @@ func deskPage(v deskView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Button(ui.ButtonSpec{Label: "做完了,去交", Look: ui.PrimaryBig}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Button(ui.ButtonSpec{Label: "做完了，去交", Look: ui.PrimaryBig}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -330,7 +330,7 @@ func deskPage(v deskView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Pupil(ui.Page{Title: v.Title, Active: "learn", Lead: "写完一题就自动保存。不计时,也没有分数。", Crumbs: []ui.Crumb{{Label: "今天", Href: "/learn"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Pupil(ui.Page{Title: v.Title, Active: "learn", Lead: "写完一题就自动保存。不计时，也没有分数。", Crumbs: []ui.Crumb{{Label: "今天", Href: "/learn"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -776,7 +776,7 @@ func paperPage(v deskView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Empty(ui.EmptySpec{Title: "这次练习写在纸上", Text: "写好交给老师。老师录入以后,这里能看到对错和讲解。", Icon: "paper", Href: "/learn", Label: "返回"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Empty(ui.EmptySpec{Title: "这次练习写在纸上", Text: "写好交给老师。老师录入以后，这里能看到对错和讲解。", Icon: "paper", Href: "/learn", Label: "返回"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -883,7 +883,7 @@ func confirmPage(d assess.Desk) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Alert(ui.Success, "每一题都写了,都已经保存", "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert(ui.Success, "每一题都写了，都已经保存", "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -893,9 +893,9 @@ func confirmPage(d assess.Desk) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var36 string
-			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "交了以后不能再改,可以马上看对错和讲解。"))
+			templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "交了以后不能再改，可以马上看对错和讲解。"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 211, Col: 80}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 211, Col: 82}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 			if templ_7745c5c3_Err != nil {
@@ -955,7 +955,7 @@ func confirmPage(d assess.Desk) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Pupil(ui.Page{Title: "要交了吗?", Active: "learn"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Pupil(ui.Page{Title: "要交了吗？", Active: "learn"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1050,7 +1050,7 @@ func feedbackPage(v feedbackView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Pupil(ui.Page{Title: v.Title, Active: "learn", Lead: "看看哪里对了,哪里再想一想。", Crumbs: []ui.Crumb{{Label: "今天", Href: "/learn"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var40), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Pupil(ui.Page{Title: v.Title, Active: "learn", Lead: "看看哪里对了，哪里再想一想。", Crumbs: []ui.Crumb{{Label: "今天", Href: "/learn"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var40), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1354,9 +1354,9 @@ func verdict(r assess.Reply) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var54 string
-				templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "老师说:%s", r.Note))
+				templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "老师说：%s", r.Note))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 296, Col: 43}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 296, Col: 45}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var54))
 				if templ_7745c5c3_Err != nil {

@@ -87,7 +87,7 @@ func treePage(lines []line, next string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "机构与班级", Lead: "区县、集团、学校和教学点都带起止日期:学校换了集团,过去的报表不变。", Active: "tree"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "机构与班级", Lead: "区县、集团、学校和教学点都带起止日期：学校换了集团，过去的报表不变。", Active: "tree"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -137,14 +137,14 @@ func page(p *Pages, next string, values url.Values, err error) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: "演示账号", Note: i18n.T(ctx, "人物和数据都是虚构的。所有演示账号的密码都是:%s", p.Password)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: "演示账号", Note: i18n.T(ctx, "人物和数据都是虚构的。所有演示账号的密码都是：%s", p.Password)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Bare(ui.Page{Title: "登录", Lead: "一个账号,备课、练习、讲评、共享都在这里"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Bare(ui.Page{Title: "登录", Lead: "一个账号，备课、练习、讲评、共享都在这里"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

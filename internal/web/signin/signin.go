@@ -64,7 +64,7 @@ func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 	}
-	return fault.New(fault.Denied, "您的账号还没有身份,请联系学校管理员")
+	return fault.New(fault.Denied, "您的账号还没有身份，请联系学校管理员")
 }
 
 func (p *Pages) form(w http.ResponseWriter, r *http.Request) error {

@@ -214,7 +214,7 @@ func (p *Pages) reopen(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Assess.Reopen(r.Context(), actor(r), sitting); err != nil {
 		return err
 	}
-	say(w, "已退回,学生可以再改")
+	say(w, "已退回，学生可以再改")
 	ui.Redirect(w, r, givenPath(as.ID, ""))
 	return nil
 }

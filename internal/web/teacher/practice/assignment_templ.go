@@ -51,12 +51,12 @@ func assignPage(v assignView) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if v.Lesson.Items == 0 {
-				templ_7745c5c3_Err = ui.Empty(ui.EmptySpec{Title: "这节课还没有练习", Text: "可以先改编这节课,加上练习并发布,再来布置。", Href: "/teacher/library", Label: "去资源库"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty(ui.EmptySpec{Title: "这节课还没有练习", Text: "可以先改编这节课，加上练习并发布，再来布置。", Href: "/teacher/library", Label: "去资源库"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else if len(v.Classes) == 0 {
-				templ_7745c5c3_Err = ui.Empty(ui.EmptySpec{Title: "您还没有任课班级", Text: "请学校教务在机构与班级里安排任课,再来布置。"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Empty(ui.EmptySpec{Title: "您还没有任课班级", Text: "请学校教务在机构与班级里安排任课，再来布置。"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -102,8 +102,8 @@ func assignPage(v assignView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						templ_7745c5c3_Err = ui.RadioField(ui.Field{Name: "mode", Label: "用什么做", Required: true, Value: homework.Paper, Options: []ui.Option{
-							{Value: homework.Paper, Label: "纸质", Help: "打印发下去,收回后在表格里录入答案"},
-							{Value: homework.Device, Label: "学校设备", Help: "在学校的平板或电脑上做,不要求学生用自己的手机"},
+							{Value: homework.Paper, Label: "纸质", Help: "打印发下去，收回后在表格里录入答案"},
+							{Value: homework.Device, Label: "学校设备", Help: "在学校的平板或电脑上做，不要求学生用自己的手机"},
 						}}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -113,7 +113,7 @@ func assignPage(v assignView) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						templ_7745c5c3_Err = ui.RadioField(ui.Field{Name: "place", Label: "在哪里做", Required: true, Value: homework.InClass, Options: []ui.Option{
-							{Value: homework.InClass, Label: "课堂或课后服务", Help: "在学校完成,不计入家庭作业时间"},
+							{Value: homework.InClass, Label: "课堂或课后服务", Help: "在学校完成，不计入家庭作业时间"},
 							{Value: homework.AtHome, Label: "回家", Help: "计入当天书面作业总量"},
 						}}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
@@ -139,7 +139,7 @@ func assignPage(v assignView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "reason", Label: "超出总量的理由", Help: "当天总量超过上限时才需要,会留在记录里。", MaxLen: 200}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "reason", Label: "超出总量的理由", Help: "当天总量超过上限时才需要，会留在记录里。", MaxLen: 200}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -197,9 +197,9 @@ func classOptions(ctx context.Context, list []classLoad) (out []ui.Option) {
 		o := ui.Option{Value: c.ID.String(), Label: c.Label()}
 		switch {
 		case c.Load.Limited && c.Load.Limit == 0:
-			o.Help = i18n.T(ctx, "一、二年级:不布置家庭书面作业")
+			o.Help = i18n.T(ctx, "一、二年级：不布置家庭书面作业")
 		case c.Load.Limited:
-			o.Help = i18n.T(ctx, "今天已布置 %d 分钟,上限 %d 分钟", c.Load.Used, c.Load.Limit)
+			o.Help = i18n.T(ctx, "今天已布置 %d 分钟，上限 %d 分钟", c.Load.Used, c.Load.Limit)
 		}
 		out = append(out, o)
 	}
@@ -281,7 +281,7 @@ func assignmentsPage(rows []listRow) templ.Component {
 func assignmentsTable(ctx context.Context, rows []listRow) ui.Table {
 	t := ui.Table{Caption: i18n.T(ctx, "已布置的练习"), HideCap: true, Columns: []ui.Column{{Label: "练习", Wide: true}, {Label: "班级"}, {Label: "方式"},
 		{Label: "用时", Num: true, Unit: "分钟"}, {Label: "截止日"}, {Label: "已交", Num: true}, {Label: "状态"}},
-		Empty: ui.EmptySpec{Title: "还没有布置过练习", Text: "在资源库里找到一节课,点“布置给班级”。", Href: "/teacher/library", Label: "去资源库"}}
+		Empty: ui.EmptySpec{Title: "还没有布置过练习", Text: "在资源库里找到一节课，点“布置给班级”。", Href: "/teacher/library", Label: "去资源库"}}
 	for _, r := range rows {
 		state := ui.StateClosed
 		if r.Open {
@@ -476,7 +476,7 @@ func assignmentPage(v assignmentView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: "学生", Note: i18n.T(ctx, "按学号排列,不排名次"), Tight: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: "学生", Note: i18n.T(ctx, "按学号排列，不排名次"), Tight: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -575,7 +575,7 @@ func reopenCell(v assignmentView, p pupilRow) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if p.Closed() && v.Mode == homework.Device {
-			templ_7745c5c3_Err = ui.Confirm(ui.ConfirmSpec{Label: "退回再改", Question: i18n.T(ctx, "让 %s 再改一次?原来的回答都会保留。", p.Name), Action: givenPath(v.ID, "/reopen/"+p.ID.String())}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Confirm(ui.ConfirmSpec{Label: "退回再改", Question: i18n.T(ctx, "让 %s 再改一次？原来的回答都会保留。", p.Name), Action: givenPath(v.ID, "/reopen/"+p.ID.String())}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -50,7 +50,7 @@ func gridPage(v gridView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Alert(ui.Info, "怎么填", "选择题填字母(B、AC),判断题填 对 或 错,填空照写,简答题填得分;学生没答填 -。空着的格子不保存。一行填满就算已交。").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert(ui.Info, "怎么填", "选择题填字母(B、AC)，判断题填 对 或 错，填空照写，简答题填得分；学生没答填 -。空着的格子不保存。一行填满就算已交。").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -113,8 +113,8 @@ func (s *site) post(t *testing.T, as *org.Actor, path string, form url.Values) (
 // forms are the six kinds as the item form sends them.
 func forms() []url.Values {
 	return []url.Values{
-		{"kind": {"single"}, "prompt": {"水沸腾时的温度?"}, "choices[0].text": {"50 度"}, "choices[1].text": {"100 度"}, "correct": {"B"}, "feedback": {"讲解"}},
-		{"kind": {"multiple"}, "prompt": {"哪些是偶数?"}, "choices[0].text": {"2"}, "choices[1].text": {"3"}, "choices[2].text": {"4"}, "correct": {"A", "C"}},
+		{"kind": {"single"}, "prompt": {"水沸腾时的温度？"}, "choices[0].text": {"50 度"}, "choices[1].text": {"100 度"}, "correct": {"B"}, "feedback": {"讲解"}},
+		{"kind": {"multiple"}, "prompt": {"哪些是偶数？"}, "choices[0].text": {"2"}, "choices[1].text": {"3"}, "choices[2].text": {"4"}, "correct": {"A", "C"}},
 		{"kind": {"true_false"}, "prompt": {"地球绕太阳转。"}, "correct": {"true"}},
 		{"kind": {"fill_in"}, "prompt": {"最大的动物是____。"}, "accept[0]": {"蓝鲸"}, "accept[1]": {"须鲸"}},
 		{"kind": {"numeric"}, "prompt": {"5/8 化成小数是____。"}, "accept[0]": {"0.625"}},
@@ -252,7 +252,7 @@ func TestAssignPage(t *testing.T) {
 	}
 	s.give(t)
 	code, body := s.get(t, s.TeacherB, path)
-	if code != 200 || !strings.Contains(body, "今天已布置 20 分钟,上限 90 分钟") {
+	if code != 200 || !strings.Contains(body, "今天已布置 20 分钟，上限 90 分钟") {
 		t.Errorf("form: %d", code)
 	}
 	if code, _ = s.get(t, s.PupilA, path); code != 403 {

@@ -98,7 +98,7 @@ func (p *Pages) editItem(w http.ResponseWriter, r *http.Request) error {
 		}
 		d, ok := l.Draft()
 		if !ok {
-			return fault.New(fault.Conflict, "这道题来自题目包,不能在表单里改;可以删掉重做")
+			return fault.New(fault.Conflict, "这道题来自题目包，不能在表单里改；可以删掉重做")
 		}
 		return ui.Render(w, r, http.StatusOK, itemPage(itemView{Paper: paper, Rev: sh.Rev, No: no, Kind: d.Draft.Kind, Draft: d}))
 	}
@@ -137,7 +137,7 @@ func (p *Pages) storeItem(w http.ResponseWriter, r *http.Request, no int) error 
 		return ui.Render(w, r, fault.KindOf(err).Status(), itemPage(v))
 	}
 	if r.PostForm.Get("then") == "another" {
-		say(w, "已保存,接着出下一题")
+		say(w, "已保存，接着出下一题")
 		ui.Redirect(w, r, paperPath(paper, "/items/new?kind="+string(d.Draft.Kind)))
 		return nil
 	}
@@ -318,13 +318,13 @@ func reason(ctx context.Context, f qti.Finding) string {
 	case qti.CodeInteraction, qti.CodeNoInteraction:
 		return i18n.T(ctx, "题目的作答方式现在还不支持")
 	case qti.CodeProcessing, qti.CodeNoProcessing:
-		return i18n.T(ctx, "评分规则不是标准模板,现在还不支持")
+		return i18n.T(ctx, "评分规则不是标准模板，现在还不支持")
 	case qti.CodeAdaptive, qti.CodeTemplate:
 		return i18n.T(ctx, "自适应或模板题现在还不支持")
 	case qti.CodeNoKey, qti.CodeDeclaration, qti.CodeCardinality:
 		return i18n.T(ctx, "题目的答案说明不完整或不支持")
 	case qti.CodeSize:
-		return i18n.T(ctx, "太大,或练习已满")
+		return i18n.T(ctx, "太大，或练习已满")
 	case qti.CodeXML, qti.CodeEncoding, qti.CodeDoctype, qti.CodeDepth, qti.CodeElements, qti.CodeNotItem:
 		return i18n.T(ctx, "不是能读的 QTI 题目")
 	case qti.CodeUnsupportedPart:

@@ -62,7 +62,7 @@ func paperPage(v paperView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Sheet.Frozen {
-				templ_7745c5c3_Err = ui.Alert(ui.Info, "这份练习已经送审或发布", "内容不能再改。要改动,请在作品里新开一版,或改编成自己的一份。").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert(ui.Info, "这份练习已经送审或发布", "内容不能再改。要改动，请在作品里新开一版，或改编成自己的一份。").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -163,7 +163,7 @@ func paperLead(s assess.Sheet) string {
 	if s.Frozen {
 		return "已定稿的练习"
 	}
-	return "学生只看到对错和讲解,看不到分数、排名和计时。"
+	return "学生只看到对错和讲解，看不到分数、排名和计时。"
 }
 
 func paperCrumbs(back string) []ui.Crumb {
@@ -215,7 +215,7 @@ func paperActions(v paperView) templ.Component {
 func linesTable(ctx context.Context, s assess.Sheet) ui.Table {
 	t := ui.Table{Caption: i18n.T(ctx, "练习里的题目"), HideCap: true, Columns: []ui.Column{{Label: "题号"}, {Label: "题目", Wide: true}, {Label: "题型"},
 		{Label: "答案"}, {Label: "知识点", Fine: true}},
-		Empty: ui.EmptySpec{Title: "还没有题目", Text: "先从下面选一种题型,出第一道题。"}}
+		Empty: ui.EmptySpec{Title: "还没有题目", Text: "先从下面选一种题型，出第一道题。"}}
 	if !s.Frozen {
 		t.Columns = append(t.Columns, ui.Column{Label: "操作"})
 	}
@@ -292,7 +292,7 @@ func lineActions(p assess.Paper, l assess.Line, first, last bool) templ.Componen
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Confirm(ui.ConfirmSpec{Label: "删除", Question: i18n.T(ctx, "从练习里去掉第 %d 题?", l.No), Action: paperPath(p.ID, "/items/"+strconv.Itoa(l.No)+"/remove"),
+			templ_7745c5c3_Err = ui.Confirm(ui.ConfirmSpec{Label: "删除", Question: i18n.T(ctx, "从练习里去掉第 %d 题？", l.No), Action: paperPath(p.ID, "/items/"+strconv.Itoa(l.No)+"/remove"),
 				Fields: map[string]string{"rev": strconv.Itoa(p.Rev)}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -406,7 +406,7 @@ func itemPage(v itemView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "feedback", Label: "讲解", Help: "学生交了以后看到,可以不填。", Value: v.Draft.Draft.Feedback, Rows: 2, MaxLen: qti.MaxDraftText}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "feedback", Label: "讲解", Help: "学生交了以后看到，可以不填。", Value: v.Draft.Draft.Feedback, Rows: 2, MaxLen: qti.MaxDraftText}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -542,7 +542,7 @@ func answerFields(v itemView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Fields("选项", "用不到的留空;选项按字母顺序给学生看。").Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Fields("选项", "用不到的留空；选项按字母顺序给学生看。").Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -552,7 +552,7 @@ func answerFields(v itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case qti.DraftShort:
-			templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "accept[0]", Label: "参考答案", Help: "只给老师看,批改时显示;可以不填。", Value: accept(v, 0), Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "accept[0]", Label: "参考答案", Help: "只给老师看，批改时显示；可以不填。", Value: accept(v, 0), Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -560,7 +560,7 @@ func answerFields(v itemView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.NumberField(ui.Field{Name: "points", Label: "满分", Help: "批改时用,学生看不到。", Value: pointsOf(v), Min: "0.5", Max: "100", Step: "0.5", Width: "short"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.NumberField(ui.Field{Name: "points", Label: "满分", Help: "批改时用，学生看不到。", Value: pointsOf(v), Min: "0.5", Max: "100", Step: "0.5", Width: "short"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -617,16 +617,16 @@ func kindTabs(v itemView) (out []ui.Tab) {
 
 func promptHelp(k qti.DraftKind) string {
 	if k == qti.DraftFillIn || k == qti.DraftNumeric {
-		return ui.Field{Help: "要填的地方写 ____(四个下划线);不写就放在最后。"}.Help
+		return ui.Field{Help: "要填的地方写 ____(四个下划线)；不写就放在最后。"}.Help
 	}
 	return ""
 }
 
 func acceptHelp(k qti.DraftKind) string {
 	if k == qti.DraftNumeric {
-		return ui.Field{Help: "按数值比较:0.50 和 0.5 一样。"}.Help
+		return ui.Field{Help: "按数值比较：0.50 和 0.5 一样。"}.Help
 	}
-	return ui.Field{Help: "有几种写法都算对,就填几个;全角半角、前后空格不影响。"}.Help
+	return ui.Field{Help: "有几种写法都算对，就填几个；全角半角、前后空格不影响。"}.Help
 }
 
 func modeOf(k qti.DraftKind) string {
@@ -757,7 +757,7 @@ func importPage(v importView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.FileField(ui.Field{Name: "file", Label: "QTI 题目包(.zip)或一道题(.xml)", Help: "QTI 2.0 到 3.0,最大 64 MB。", Required: true, Accept: ".zip,.xml"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FileField(ui.Field{Name: "file", Label: "QTI 题目包(.zip)或一道题(.xml)", Help: "QTI 2.0 到 3.0，最大 64 MB。", Required: true, Accept: ".zip,.xml"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -810,7 +810,7 @@ func importPage(v importView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "导入 QTI 题目", Active: "lessons", Crumbs: []ui.Crumb{{Label: "练习编辑", Href: paperPath(v.Paper, "")}},
-			Lead: "能准确显示和评分的题目会进来,其他的逐题说明原因,不会勉强收下。"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+			Lead: "能准确显示和评分的题目会进来，其他的逐题说明原因，不会勉强收下。"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1015,7 +1015,7 @@ func previewPage(s assess.Sheet, key bool) templ.Component {
 
 func previewTitle(key bool) string {
 	if key {
-		return ui.Page{Title: "练习预览(含答案,教师用)"}.Title
+		return ui.Page{Title: "练习预览(含答案，教师用)"}.Title
 	}
 	return ui.Page{Title: "练习预览"}.Title
 }

@@ -52,7 +52,7 @@ func printPage(v printView) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if v.Key {
-				templ_7745c5c3_Err = ui.Alert(ui.Warning, "含答案,只给老师", "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert(ui.Warning, "含答案，只给老师", "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
