@@ -145,8 +145,10 @@ func typed(d qti.Draft, right bool, dice int) []string {
 		switch {
 		case right:
 			return good
+		case d.Kind == qti.DraftMultiple && dice < 55:
+			return good[:len(good)-1]
 		case d.Kind == qti.DraftMultiple:
-			return good[:1]
+			return append(good[:1:1], bad...)
 		case dice < 65 || len(bad) == 1: // one wrong way is commoner than the others
 			return bad[:1]
 		}

@@ -24,7 +24,7 @@ type Sheet struct {
 	Worst      []SheetItem // the items to review, the worst first, at most WorstItems
 	Points     []Point     // by knowledge point, the worst first; empty when no item says one
 	Missing    []Pupil     // not handed in
-	Needs      []Need      // who missed which of the worst items, the neediest first
+	Needs      []Need      // who missed which of the worst items, in the order of the class register: any other order would be a rank
 }
 
 // WorstItems is how many items a review lesson can hold.
@@ -290,7 +290,7 @@ func (sh *Sheet) needs(answers []answer, pupils map[id.Any]Pupil) {
 		}
 	}
 	slices.SortFunc(sh.Needs, func(a, b Need) int {
-		return cmp.Or(cmp.Compare(len(b.Items), len(a.Items)), compareNumbers(a.Pupil.Number, b.Pupil.Number), cmp.Compare(a.Pupil.Name, b.Pupil.Name))
+		return cmp.Or(compareNumbers(a.Pupil.Number, b.Pupil.Number), cmp.Compare(a.Pupil.Name, b.Pupil.Name))
 	})
 }
 
