@@ -14,17 +14,19 @@ test("a researcher loads a table of results and reads the analysis", { timeout: 
   const page = await house.as("jiao");
   const s = {};
 
-  await t.test("a file that is no table is refused with the place, and nothing is kept", async () => {
+  await t.test("errors are shown with their place and nothing is stored; what is no table is refused", async () => {
     const dir = await mkdtemp(join(tmpdir(), "tongxue-e2e-csv-"));
     t.after(() => rm(dir, { recursive: true, force: true }));
     await writeFile(join(dir, "bad.csv"), "a,b\n1,0\n0,x\n1\n");
-    await page.goto("/bureau/monitoring/new");
-    await page.getByLabel(/名称|标题/).first().fill("坏文件");
-    await page.locator("input[type=file]").setInputFiles(join(dir, "bad.csv"));
-    await page.getByRole("button", { name: /上传|检查/ }).click();
-    await page.waitForLoadState();
-    assert.match(await words(page), /不能导入/);
-    await accessible(page);
+    await writeFile(join(dir, "empty.csv"), "");
+    for (const [name, said] of [["bad.csv", /有 2 行有错.*b x /], ["empty.csv", /不能导入|是空的/]]) {
+      await page.goto("/bureau/monitoring/new");
+      await page.getByLabel("名称").first().fill("坏文件");
+      await page.locator("input[type=file]").setInputFiles(join(dir, name));
+      await press(page, "检查这份文件");
+      assert.match(await words(page), said);
+      await accessible(page);
+    }
     await page.goto("/bureau/monitoring");
     assert.ok(!(await words(page)).includes("坏文件"));
   });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { House, corpus, crawl, formOf, roles, words } from "./house.mjs";
 
 const [out, ...only] = process.argv.slice(2);
-const house = await House.open(null, { pupils: 240 });
+const house = await House.open(null);
 try {
   const table = corpus("psychometrics/pisa12_us_math.csv");
   if (table) {
