@@ -139,9 +139,9 @@ UPDATE bus_position SET tx = ?, seq = ?, moved = ?, failed = '' WHERE consumer =
 DELETE FROM bus_position WHERE consumer = ?`
 	selEvents db.SQL = `-- unscoped: consumers fold the whole log
 SELECT tx, seq, uid, kind, version, owner, actor, request, occurred, received, payload FROM event
-WHERE (tx, seq) > (?, ?) AND tx < @settled ORDER BY tx, seq LIMIT ?`
+WHERE @logafter AND tx < @settled ORDER BY @logorder LIMIT ?`
 	countEvents db.SQL = `-- unscoped: how far a consumer is behind
-SELECT COUNT(*) FROM (SELECT 1 FROM event WHERE (tx, seq) > (?, ?) LIMIT 100000) t`
+SELECT COUNT(*) FROM (SELECT 1 FROM event WHERE @logafter LIMIT 100000) t`
 )
 
 // errMoved says that somebody else moved this consumer's position: the batch is read again.

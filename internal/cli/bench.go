@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"os"
+	"runtime/pprof"
 	"slices"
 	"time"
 
@@ -14,6 +16,7 @@ type benchCmd struct {
 	Seconds time.Duration `help:"How long one phase lasts." default:"10s"`
 	Clients int           `help:"How many clients." default:"64"`
 	Rate    int           `help:"Answers a second in bench answers." default:"300"`
+	Profile string        `help:"Write a CPU profile to this file." type:"path"`
 	Rows    int           `help:"Rows imported meanwhile in bench answers." default:"100000"`
 }
 
@@ -41,6 +44,17 @@ func (c *benchCmd) Run(w *world) error {
 	}
 	if c.Seconds < time.Second || c.Seconds > 2*time.Minute || c.Clients < 1 || c.Clients > 256 || c.Rate < 1 || c.Rate > 20_000 || c.Rows < 0 || c.Rows > 1_000_000 {
 		return fault.New(fault.Invalid, "基准的参数超出了界限")
+	}
+	if c.Profile != "" {
+		f, err := os.Create(c.Profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
 	}
 	for _, b := range benches() {
 		if b.name == c.Name {

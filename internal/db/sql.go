@@ -39,9 +39,13 @@ var tokens = map[string][2]string{
 	"@ints":       {"(SELECT value FROM json_each(?))", "(SELECT v::bigint FROM json_array_elements_text(?::json) v)"},
 	"@texts":      {"(SELECT value FROM json_each(?))", "(SELECT v FROM json_array_elements_text(?::json) v)"},
 	// The transaction that wrote a row, for logs that several writers append to: PostgreSQL numbers rows before they commit.
-	"@txid":    {"0", "(pg_current_xact_id()::text::bigint)"},
-	"@settled": {"9223372036854775807", "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"},
-	"@collate": {"", `COLLATE "C"`},
+	"@txid": {"0", "(pg_current_xact_id()::text::bigint)"},
+	// A place in the event log. SQLite compares a pair with its index only by the first column when the second is the row id, so
+	// there, where tx is always 0, the row id alone is compared: measured at 50,000 events, 0.05 ms instead of 13.
+	"@logafter": {"(? = 0 AND seq > ?)", "(tx, seq) > (?, ?)"},
+	"@logorder": {"seq", "tx, seq"},
+	"@settled":  {"9223372036854775807", "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"},
+	"@collate":  {"", `COLLATE "C"`},
 }
 
 // scopeText is @scope(column): the nodes below the roots of a Scope at its time, and the roots themselves (a person is a root
