@@ -15,6 +15,10 @@ import (
 // Batch is how many events a consumer gets at most in one transaction; its fold must fit into db.MaxHold on small machines.
 const Batch = 100
 
+// gather is how long a woken consumer lets events come together, so that a class that answers at once costs a few commits a second
+// and not one an answer. It is the least delay of every page that shows what was folded.
+const gather = 25 * time.Millisecond
+
 // Consumer folds events into a store. Name is its key for ever: a new name reads the log from the beginning. Handle runs inside
 // the transaction that also moves the position; it may run twice and is SQL only.
 type Consumer struct {
@@ -95,15 +99,24 @@ func (l *Log) follow(ctx context.Context, c Consumer, wake <-chan struct{}) {
 			case <-time.After(pause):
 			case <-ctx.Done():
 			}
-		case n > 0:
+		case n == Batch: // there may be more
 			pause = 0
 		default: // another process may write: look once a second
+			pause = 0
 			select {
 			case <-wake:
+				wait(ctx, gather)
 			case <-time.After(time.Second):
 			case <-ctx.Done():
 			}
 		}
+	}
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
 	}
 }
 
