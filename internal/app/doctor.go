@@ -9,6 +9,7 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/blob"
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 )
 
@@ -80,7 +81,7 @@ func (a *App) Doctor(ctx context.Context) (Diagnosis, error) {
 	add("audit", a.Audit.Verify(ctx), "审计链完整")
 	add("blobs", a.checkBlobs(ctx), "文件与其摘要一致")
 	add("disk", diskError(a.folder.path), "有剩余空间")
-	add("clock", clockError(a.Config.Clock.Now()), "系统时间 %s", a.Config.Clock.Now().Format(time.RFC3339))
+	add("clock", clockError(a.Config.Clock.Now()), "系统时间 %s", a.Config.Clock.Now().In(clock.Shanghai).Format(time.RFC3339))
 	for _, r := range a.Routes {
 		d.Routes = append(d.Routes, RouteLine{r.Pattern, r.Verb, r.Target, r.Open})
 	}
