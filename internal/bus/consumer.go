@@ -272,7 +272,7 @@ func (l *Log) Lags(ctx context.Context) ([]Lag, error) {
 
 const (
 	selAhead db.SQL = `-- unscoped: was the log moved to another server
-SELECT COALESCE(MAX(tx), 0) FROM event WHERE tx > @txid`
+SELECT COALESCE(MAX(tx), 0) FROM event WHERE tx >= @horizon`
 	updEventTx db.SQL = `-- unscoped: the log was moved to another server
 UPDATE event SET tx = tx - ? WHERE tx > 0`
 	updPositionTx db.SQL = `-- unscoped: the log was moved to another server
@@ -281,7 +281,8 @@ UPDATE bus_position SET tx = tx - ? WHERE tx > 0`
 
 // Rebase repairs a log that was dumped and restored into another PostgreSQL server, whose transaction numbers are smaller: new
 // events would sort before the consumers' positions and never be read. It shifts all stored numbers below zero, which keeps their
-// order. Run does it first; on a log that was not moved, and on SQLite, it changes nothing.
+// order. Run does it first; on a log that was not moved, and on SQLite, it changes nothing: a row that a snapshot shows was written by
+// a transaction below that snapshot's end, whoever else is writing just now.
 func (l *Log) Rebase(ctx context.Context) error {
 	if l.core.Engine() == db.SQLite {
 		return nil

@@ -44,6 +44,7 @@ var tokens = map[string][2]string{
 	// there, where tx is always 0, the row id alone is compared: measured at 50,000 events, 0.05 ms instead of 13.
 	"@logafter": {"(? = 0 AND seq > ?)", "(tx, seq) > (?, ?)"},
 	"@logorder": {"seq", "tx, seq"},
+	"@horizon":  {"9223372036854775807", "(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"},
 	"@settled":  {"9223372036854775807", "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"},
 	"@collate":  {"", `COLLATE "C"`},
 }
