@@ -13,6 +13,7 @@ import (
 
 // Rehearsal is a class in front of an open practice, for benchmarks and load tests: one pupil and one sitting for each client.
 type Rehearsal struct {
+	Teacher  *org.Actor
 	Logins   []string
 	Actors   []*org.Actor
 	Sittings []assess.SittingID
@@ -38,7 +39,7 @@ func (a *App) Rehearse(ctx context.Context, n int) (Rehearsal, error) {
 	if err != nil {
 		return Rehearsal{}, err
 	}
-	r := Rehearsal{Items: len(equationItems)}
+	r := Rehearsal{Teacher: li, Items: len(equationItems)}
 	for i := range n {
 		login := fmt.Sprintf("sy%02d", i+1)
 		p, err := a.signedIn(ctx, login)
