@@ -97,7 +97,7 @@ func createAdmin(ctx context.Context, a *App, args AdminArgs) (any, error) {
 		if err != nil {
 			return err
 		}
-		if err := a.Authn.Add(tx, id.As[any](account), args.Login, hash); err != nil {
+		if err := a.Authn.Add(tx, id.As[any](account), id.Any{}, args.Login, hash); err != nil {
 			return err
 		}
 		if err := a.Org.Give(tx, org.Holding{Person: p, Role: role, Node: region.Node()}); err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/app"
 	"github.com/tongxue-edu/tongxue/internal/assess"
+	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/db"
@@ -73,7 +74,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	}
 	b.monitoring()
 	for _, p := range w.people {
-		if p.token, err = a.Authn.Open(w.ctx, id.As[any](p.acc), "test"); err != nil {
+		if p.token, err = a.Authn.Open(w.ctx, id.As[any](p.acc), authn.Opening{Way: authn.ByPassword, Strong: true}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -157,7 +157,7 @@ func (s *seeder) person(tx *db.Tx, login, name string, home org.UnitID, roles ..
 	if _, err := s.a.Org.AddPerson(tx, org.Person{ID: p, Owner: home, Name: name}, account); err != nil {
 		return p, err
 	}
-	if err := s.a.Authn.Add(tx, id.As[any](account), login, s.hash); err != nil {
+	if err := s.a.Authn.Add(tx, id.As[any](account), id.Any{}, login, s.hash); err != nil {
 		return p, err
 	}
 	s.who[login] = account

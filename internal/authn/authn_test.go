@@ -24,24 +24,24 @@ func TestSignIn(t *testing.T) {
 			t.Fatal(err)
 		}
 		who := id.New[any]()
-		if err := d.Write(ctx, func(tx *db.Tx) error { return s.Add(tx, who, "Li.Ming", hash) }); err != nil {
+		if err := d.Write(ctx, func(tx *db.Tx) error { return s.Add(tx, who, id.Any{}, "Li.Ming", hash) }); err != nil {
 			t.Fatal(err)
 		}
-		if err := d.Write(ctx, func(tx *db.Tx) error { return s.Add(tx, id.New[any](), "li.ming ", hash) }); !fault.Is(err, fault.Conflict) {
+		if err := d.Write(ctx, func(tx *db.Tx) error { return s.Add(tx, id.New[any](), id.Any{}, "li.ming ", hash) }); !fault.Is(err, fault.Conflict) {
 			t.Errorf("the same login twice: %v", err)
 		}
-		token, got, err := s.SignIn(ctx, " li.ming", "晨读与晚自习2026", "test")
+		token, got, err := s.SignIn(ctx, id.Any{}, " li.ming", "晨读与晚自习2026", authn.Opening{Label: "test"})
 		if err != nil || got != who {
 			t.Fatal(got, err)
 		}
-		if sub, err := s.Session(ctx, token); err != nil || sub != who {
-			t.Error(sub, err)
+		if got, err := s.Session(ctx, token); err != nil || got.Subject != who || got.Way != authn.ByPassword {
+			t.Error(got, err)
 		}
 		c.Advance(authn.Lifetime)
 		if _, err := s.Session(ctx, token); !fault.Is(err, fault.SignIn) {
 			t.Errorf("an old session still counts: %v", err)
 		}
-		token, _, _ = s.SignIn(ctx, "li.ming", "晨读与晚自习2026", "test")
+		token, _, _ = s.SignIn(ctx, id.Any{}, "li.ming", "晨读与晚自习2026", authn.Opening{Label: "test"})
 		if err := s.SignOut(ctx, token); err != nil {
 			t.Fatal(err)
 		}
@@ -55,18 +55,18 @@ func TestSignIn(t *testing.T) {
 // wrong tries passwords until the account waits, and sees that the wait ends.
 func wrong(t *testing.T, ctx context.Context, s *authn.Service, c *clock.Fake) {
 	for range 5 {
-		if _, _, err := s.SignIn(ctx, "li.ming", "falsch-falsch", "test"); !errors.Is(err, authn.ErrWrong) {
+		if _, _, err := s.SignIn(ctx, id.Any{}, "li.ming", "falsch-falsch", authn.Opening{Label: "test"}); !errors.Is(err, authn.ErrWrong) {
 			t.Fatal(err)
 		}
 	}
-	if _, _, err := s.SignIn(ctx, "nobody", "falsch-falsch", "test"); !errors.Is(err, authn.ErrWrong) {
+	if _, _, err := s.SignIn(ctx, id.Any{}, "nobody", "falsch-falsch", authn.Opening{Label: "test"}); !errors.Is(err, authn.ErrWrong) {
 		t.Errorf("unknown login answers differently: %v", err)
 	}
-	if _, _, err := s.SignIn(ctx, "li.ming", "晨读与晚自习2026", "test"); !fault.Is(err, fault.TooMany) {
+	if _, _, err := s.SignIn(ctx, id.Any{}, "li.ming", "晨读与晚自习2026", authn.Opening{Label: "test"}); !fault.Is(err, fault.TooMany) {
 		t.Errorf("no wait after five failures: %v", err)
 	}
 	c.Advance(time.Minute + time.Second)
-	if _, _, err := s.SignIn(ctx, "li.ming", "晨读与晚自习2026", "test"); err != nil {
+	if _, _, err := s.SignIn(ctx, id.Any{}, "li.ming", "晨读与晚自习2026", authn.Opening{Label: "test"}); err != nil {
 		t.Errorf("the wait does not end: %v", err)
 	}
 }

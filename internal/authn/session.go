@@ -4,13 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"embed"
 	"encoding/base64"
 	"errors"
-	"strings"
 	"time"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
@@ -18,155 +14,249 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/id"
 )
 
-// Migrations creates this package's tables in the core store.
-//
-//go:embed migrations/*.sql
-var Migrations embed.FS
-
-// Lifetime of a session: a school day and the evening after it.
+// Lifetime of a session that names no other end: a school day and the evening after it.
 const Lifetime = 16 * time.Hour
 
-// Subject is who signed in; org knows it as an account.
-type Subject = id.Any
+// How exact "last seen" is, and how often the sightings of all sessions together are written.
+const (
+	seenEvery  = 4 * time.Minute
+	flushEvery = time.Minute
+)
 
-// Service keeps credentials and sessions. It is safe for concurrent use.
-type Service struct {
-	core  *db.DB
-	clock clock.Clock
-	pool  *Pool
-	dummy string // verified when a login is unknown, so that both answers take the same time
+// The ways of signing in, as a session remembers them.
+const (
+	ByPassword = "password"
+	ByCard     = "card"
+	ByPIN      = "pin"
+	ByPasskey  = "passkey"
+	ByOIDC     = "oidc"
+	ByBoard    = "board"
+	BySwitch   = "switch" // 换人 on a shared device
+	ByLink     = "link"   // an activation slip
+)
+
+// Opening says how a session comes about.
+type Opening struct {
+	Way     string       // one of the ways above
+	Device  id.Any       // the enrolled device, or none
+	Label   string       // the browser in a few words, for the owner's list; at most 120 bytes are kept
+	Until   clock.Micros // when it ends; 0 is Lifetime from now
+	Strong  bool         // a second factor or a passkey was proved
+	Browser string       // the value of the long-lived cookie of this browser, or ""; see lockout
 }
 
-// New returns the service over the core store.
-func New(core *db.DB, c clock.Clock, pool *Pool) *Service {
-	return &Service{core: core, clock: c, pool: pool,
-		dummy: "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}
+// Session is one open session. Its token is known to the browser alone; Ref names it in lists and to End.
+type Session struct {
+	Ref     id.Any
+	Subject Subject
+	Way     string
+	Device  id.Any
+	Label   string
+	Created clock.Micros
+	Expires clock.Micros
+	Seen    clock.Micros // exact to some minutes
+	Strong  bool
+	Hat     string // the role worn now, of the person's several; "" is all of them
 }
 
-// Pool is the bounded pool of hashes.
-func (s *Service) Pool() *Pool { return s.pool }
+const sessionColumns = `ref, subject, way, enrolled, device, created, expires, seen, strong, hat`
 
 const (
-	selCredential db.SQL = `-- unscoped: whoever signs in is nobody yet
-SELECT subject, hash, fails, locked FROM authn_credential WHERE login = ?`
-	insCredential db.SQL = `-- unscoped: the caller has asked for the person
-INSERT INTO authn_credential (subject, login, hash, fails, locked) VALUES (?, ?, ?, 0, 0) ON CONFLICT DO NOTHING`
-	updFails db.SQL = `-- unscoped: the account that is being tried
-UPDATE authn_credential SET fails = ?, locked = ? WHERE subject = ?`
 	insSession db.SQL = `-- unscoped: the session of whoever signed in
-INSERT INTO authn_session (token, subject, created, expires, device) VALUES (?, ?, ?, ?, ?)`
+INSERT INTO authn_session (token, ref, subject, way, enrolled, device, created, expires, seen, strong, hat) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')`
 	selSession db.SQL = `-- unscoped: a session is found by its secret
-SELECT subject FROM authn_session WHERE token = ? AND expires > ?`
+SELECT ` + sessionColumns + ` FROM authn_session WHERE token = ? AND expires > ?`
+	selSessions db.SQL = `-- unscoped: one's own sessions
+SELECT ` + sessionColumns + ` FROM authn_session WHERE subject = ? AND expires > ? ORDER BY seen DESC, created DESC LIMIT 200`
+	updSeen db.SQL = `-- unscoped: when a session was seen last
+UPDATE authn_session SET seen = ? WHERE ref = ? AND seen < ?`
+	updHat db.SQL = `-- unscoped: the role worn in one's own session
+UPDATE authn_session SET hat = ? WHERE ref = ?`
+	updStrong db.SQL = `-- unscoped: the second factor was proved in one's own session
+UPDATE authn_session SET strong = 1 WHERE ref = ? AND subject = ?`
 	delSession db.SQL = `-- unscoped: a session is found by its secret
 DELETE FROM authn_session WHERE token = ?`
+	delRef db.SQL = `-- unscoped: one of one's own sessions
+DELETE FROM authn_session WHERE subject = ? AND ref = ?`
+	delAll db.SQL = `-- unscoped: one's own sessions but one
+DELETE FROM authn_session WHERE subject = ? AND ref <> ?`
 	delExpired db.SQL = `-- unscoped: housekeeping of dead sessions
 DELETE FROM authn_session WHERE expires <= ?`
 )
 
-type credential struct {
-	subject       Subject
-	hash          string
-	fails, locked int64
+func scanSession(r db.Row) (Session, error) {
+	var s Session
+	var strong int64
+	err := r.Scan(&s.Ref, &s.Subject, &s.Way, &s.Device, &s.Label, &s.Created, &s.Expires, &s.Seen, &strong, &s.Hat)
+	s.Strong = strong != 0
+	return s, err
 }
 
-// ErrWrong is the one answer to a wrong login and to a wrong password.
-var ErrWrong = fault.New(fault.Invalid, "账号或密码不对")
-
-// fold makes logins equal that people take for equal.
-func fold(login string) string { return strings.ToLower(strings.TrimSpace(norm.NFKC.String(login))) }
-
-// Add stores a credential inside tx; hash comes from Pool.Hash, made outside the transaction. Conflict when the login is taken.
-func (s *Service) Add(tx *db.Tx, subject Subject, login, hash string) error {
-	n, err := tx.Exec(insCredential, subject, fold(login), hash)
-	if err == nil && n == 0 {
-		return fault.New(fault.Conflict, "登录名已被使用")
-	}
-	return err
-}
-
-// SignIn checks a password and opens a session; the token is the cookie's value and is stored only as its SHA-256. After five
-// failures in a row the account waits: 1, 2, 4 … at most 15 minutes. The wait belongs to the account, never to an address.
-func (s *Service) SignIn(ctx context.Context, login, password, device string) (token string, subject Subject, err error) {
-	now := clock.At(s.clock.Now())
-	c, err := db.One(s.core.Reader(ctx), selCredential, func(r db.Row) (credential, error) {
-		var c credential
-		return c, r.Scan(&c.subject, &c.hash, &c.fails, &c.locked)
-	}, fold(login))
-	unknown := errors.Is(err, db.ErrNone)
-	if err != nil && !unknown {
-		return "", Subject{}, err
-	}
-	if c.locked > now {
-		return "", Subject{}, fault.New(fault.TooMany, "试错次数太多，请 %d 分钟后再试", (c.locked-now)/60e6+1)
-	}
-	if unknown {
-		c.hash = s.dummy
-	}
-	ok, err := s.pool.Verify(ctx, c.hash, password)
-	if err != nil {
-		return "", Subject{}, err
-	}
-	if unknown {
-		return "", Subject{}, ErrWrong
-	}
-	if !ok {
-		return "", Subject{}, errors.Join(ErrWrong, s.failed(ctx, c, now))
-	}
-	return s.open(ctx, c, device, now)
-}
-
-// Open begins a session for a subject whom another way of signing in has already proved: cards, single sign-on, tests.
-func (s *Service) Open(ctx context.Context, subject Subject, device string) (token string, err error) {
-	token, _, err = s.open(ctx, credential{subject: subject}, device, clock.At(s.clock.Now()))
+// Open begins a session for a subject whom a way of signing in has proved. The token is the cookie's value; only its SHA-256 is
+// stored, so that a copy of the store opens nothing. Each opening has a new token: one fixed beforehand is worth nothing.
+func (s *Service) Open(ctx context.Context, subject Subject, o Opening) (token string, err error) {
+	err = s.core.Write(ctx, func(tx *db.Tx) error {
+		token, err = s.OpenTx(tx, subject, o)
+		return err
+	})
 	return token, err
 }
 
-func (s *Service) failed(ctx context.Context, c credential, now clock.Micros) error {
-	c.fails++
-	locked := int64(0)
-	if c.fails >= 5 {
-		locked = now + min(int64(1)<<min(c.fails-5, 4), 15)*60e6
+// OpenTx is Open inside a transaction that also uses up what proved the subject: a card's turn, a one-time code.
+func (s *Service) OpenTx(tx *db.Tx, subject Subject, o Opening) (token string, err error) {
+	now := s.now()
+	if o.Until == 0 {
+		o.Until = now + Lifetime.Microseconds()
 	}
-	return s.core.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(updFails, c.fails, locked, c.subject)
-		return err
-	})
+	if subject.IsZero() || o.Way == "" || o.Until <= now {
+		return "", errors.New("authn: an opening without subject, way or time")
+	}
+	token = secret()
+	if _, err := tx.Exec(delExpired, now); err != nil {
+		return "", err
+	}
+	_, err = tx.Exec(insSession, digest(token), id.New[any](), subject, o.Way, o.Device, cut(o.Label, 120), now, o.Until, now, flag(o.Strong))
+	return token, err
 }
 
-func (s *Service) open(ctx context.Context, c credential, device string, now clock.Micros) (string, Subject, error) {
+// secret is 256 random bits as text.
+func secret() string {
 	raw := make([]byte, 32)
-	_, _ = rand.Read(raw)
-	token := base64.RawURLEncoding.EncodeToString(raw)
-	err := s.core.Write(ctx, func(tx *db.Tx) error {
-		if c.fails > 0 {
-			if _, err := tx.Exec(updFails, int64(0), int64(0), c.subject); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.Exec(delExpired, now); err != nil {
-			return err
-		}
-		_, err := tx.Exec(insSession, digest(token), c.subject, now, now+Lifetime.Microseconds(), device)
-		return err
-	})
-	return token, c.subject, err
+	_, _ = rand.Read(raw) // never fails since Go 1.24
+	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
 func digest(token string) []byte { h := sha256.Sum256([]byte(token)); return h[:] }
 
-// Session finds the subject of a token; fault.SignIn when it is unknown or over.
-func (s *Service) Session(ctx context.Context, token string) (Subject, error) {
-	sub, err := db.One(s.core.Reader(ctx), selSession, db.Value[Subject], digest(token), clock.At(s.clock.Now()))
-	if errors.Is(err, db.ErrNone) {
-		return sub, fault.New(fault.SignIn, "登录已过期，请重新登录")
+func flag(b bool) int64 {
+	if b {
+		return 1
 	}
-	return sub, err
+	return 0
 }
 
-// SignOut ends a session at once.
+// cut shortens a text to n bytes without breaking a character.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+// Session finds the session of a token; fault.SignIn when it is unknown, ended or over.
+func (s *Service) Session(ctx context.Context, token string) (Session, error) {
+	now := s.now()
+	got, err := db.One(s.core.Reader(ctx), selSession, scanSession, digest(token), now)
+	if errors.Is(err, db.ErrNone) {
+		return got, fault.New(fault.SignIn, "登录已过期，请重新登录")
+	}
+	if err == nil && now-got.Seen > seenEvery.Microseconds() {
+		s.sighted(got.Ref, now)
+	}
+	return got, err
+}
+
+// sighted notes that a session was used, and writes what was noted once in a while, beside the request.
+func (s *Service) sighted(ref id.Any, now clock.Micros) {
+	s.seen.mu.Lock()
+	defer s.seen.mu.Unlock()
+	if s.seen.at == nil {
+		s.seen.at = map[id.Any]clock.Micros{}
+	}
+	if now-s.seen.at[ref] < seenEvery.Microseconds() {
+		return
+	}
+	s.seen.at[ref] = now
+	if s.seen.writing || now-s.seen.written < flushEvery.Microseconds() {
+		return
+	}
+	batch := s.seen.at
+	s.seen.at, s.seen.writing, s.seen.written = nil, true, now
+	go s.flush(batch)
+}
+
+// flush writes sightings. What cannot be written is lost: it is only "last seen".
+func (s *Service) flush(batch map[id.Any]clock.Micros) {
+	_ = s.core.Write(context.Background(), func(tx *db.Tx) error {
+		for ref, at := range batch {
+			if _, err := tx.Exec(updSeen, at, ref, at); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	s.seen.mu.Lock()
+	s.seen.writing = false
+	s.seen.mu.Unlock()
+}
+
+// Sessions lists a subject's open sessions, the last seen first, at most 200.
+func (s *Service) Sessions(ctx context.Context, subject Subject) ([]Session, error) {
+	out, err := db.All(s.core.Reader(ctx), selSessions, scanSession, subject, s.now())
+	s.seen.mu.Lock()
+	defer s.seen.mu.Unlock()
+	for i := range out {
+		out[i].Seen = max(out[i].Seen, s.seen.at[out[i].Ref])
+	}
+	return out, err
+}
+
+// SetHat remembers the role worn in a session. org decides which roles a person may wear.
+func (s *Service) SetHat(ctx context.Context, ref id.Any, hat string) error {
+	return s.one(ctx, updHat, hat, ref)
+}
+
+// MakeStrong marks a session whose second factor was proved.
+func (s *Service) MakeStrong(ctx context.Context, subject Subject, ref id.Any) error {
+	return s.one(ctx, updStrong, ref, subject)
+}
+
+// End ends one of a subject's sessions at once.
+func (s *Service) End(ctx context.Context, subject Subject, ref id.Any) error {
+	return s.one(ctx, delRef, subject, ref)
+}
+
+func (s *Service) one(ctx context.Context, q db.SQL, args ...any) error {
+	return s.core.Write(ctx, func(tx *db.Tx) error {
+		n, err := tx.Exec(q, args...)
+		if err == nil && n == 0 {
+			return fault.New(fault.NotFound, "这次登录已经结束")
+		}
+		return err
+	})
+}
+
+// EndAll ends all of a subject's sessions at once but one (none: id zero).
+func (s *Service) EndAll(ctx context.Context, subject Subject, except id.Any) error {
+	return s.core.Write(ctx, func(tx *db.Tx) error { return s.EndAllTx(tx, subject, except) })
+}
+
+// EndAllTx is EndAll inside a transaction that also does what makes the sessions wrong: a new password, an ended account.
+func (s *Service) EndAllTx(tx *db.Tx, subject Subject, except id.Any) error {
+	_, err := tx.Exec(delAll, subject, except[:])
+	return err
+}
+
+// SignOut ends the session of a token at once.
 func (s *Service) SignOut(ctx context.Context, token string) error {
 	return s.core.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(delSession, digest(token))
 		return err
 	})
+}
+
+type sessionKey struct{}
+
+// WithSession puts the session into the request's context.
+func WithSession(ctx context.Context, s Session) context.Context {
+	return context.WithValue(ctx, sessionKey{}, s)
+}
+
+// SessionFrom is the session of the request; its Ref is zero when nobody is signed in.
+func SessionFrom(ctx context.Context) Session {
+	s, _ := ctx.Value(sessionKey{}).(Session)
+	return s
 }

@@ -108,11 +108,11 @@ func (s *Site) actor(r *http.Request) (*org.Actor, error) {
 	if err != nil {
 		return nil, nil
 	}
-	sub, err := s.authn.Session(r.Context(), c.Value)
+	open, err := s.authn.Session(r.Context(), c.Value)
 	if err != nil {
 		return nil, err
 	}
-	return s.org.Resolve(r.Context(), id.As[org.Account](sub), httpx.RequestID(r.Context()))
+	return s.org.Resolve(r.Context(), id.As[org.Account](open.Subject), httpx.RequestID(r.Context()))
 }
 
 // fail renders an error: JSON for scripts, a page for people. What is not a fault is logged and never shown.

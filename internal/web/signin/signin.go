@@ -8,6 +8,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
+	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
 	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
@@ -80,7 +81,7 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	next := ui.LocalPath(r.PostForm.Get("next"), "/")
-	token, _, err := p.Authn.SignIn(r.Context(), r.PostForm.Get("login"), r.PostForm.Get("password"), "")
+	token, _, err := p.Authn.SignIn(r.Context(), id.Any{}, r.PostForm.Get("login"), r.PostForm.Get("password"), authn.Opening{})
 	if err != nil {
 		if k := fault.KindOf(err); k == fault.Invalid || k == fault.TooMany {
 			r.PostForm.Del("password")
