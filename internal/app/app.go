@@ -90,7 +90,7 @@ func Open(ctx context.Context, c Config) (a *App, err error) {
 	a.Log = bus.New(a.Core, c.Clock, c.Log)
 	a.Jobs = job.New(a.Core, c.Clock, c.Log)
 	a.Audit = audit.New(a.Core, c.Clock)
-	a.Authn = authn.New(a.Core, c.Clock, authn.NewPool(max(1, runtime.NumCPU())))
+	a.Authn = authn.New(a.Core, c.Clock, authn.NewPool(max(1, runtime.NumCPU()/2)))
 	a.Org = org.New(a.Core, a.Log, c.Clock, a.Preset.Setting)
 	if err = a.found(ctx); err != nil {
 		return a, err

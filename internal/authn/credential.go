@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -18,19 +17,28 @@ import (
 
 const (
 	selCredential db.SQL = `-- unscoped: whoever signs in is nobody yet
-SELECT subject, hash, fails, locked FROM authn_credential WHERE realm = ? AND login = ?`
+SELECT subject, realm, hash FROM authn_credential WHERE realm = ? AND login = ?`
 	selCredentialRegion db.SQL = `-- unscoped: whoever signs in is nobody yet
-SELECT subject, hash, fails, locked FROM authn_credential WHERE realm IS NULL AND login = ?`
+SELECT subject, realm, hash FROM authn_credential WHERE realm IS NULL AND login = ?`
+	selCredentialOf db.SQL = `-- unscoped: one's own account
+SELECT subject, realm, hash FROM authn_credential WHERE subject = ?`
+	selLogin db.SQL = `-- unscoped: the caller has asked for the person
+SELECT realm, login FROM authn_credential WHERE subject = ?`
 	insCredential db.SQL = `-- unscoped: the caller has asked for the person
 INSERT INTO authn_credential (subject, realm, login, hash, fails, locked) VALUES (?, ?, ?, ?, 0, 0) ON CONFLICT DO NOTHING`
-	updFails db.SQL = `-- unscoped: the account that is being tried
-UPDATE authn_credential SET fails = ?, locked = ? WHERE subject = ?`
+	updHash db.SQL = `-- unscoped: the caller has asked for the person, or it is one's own
+UPDATE authn_credential SET hash = ? WHERE subject = ?`
 )
 
 type credential struct {
-	subject       Subject
-	hash          string
-	fails, locked int64
+	subject Subject
+	realm   id.Any
+	hash    string
+}
+
+func scanCredential(r db.Row) (credential, error) {
+	var c credential
+	return c, r.Scan(&c.subject, &c.realm, &c.hash)
 }
 
 // ErrWrong is the one answer to a wrong login and to a wrong password.
@@ -79,47 +87,33 @@ func (s *Service) Add(tx *db.Tx, subject Subject, realm id.Any, login, hash stri
 }
 
 func (s *Service) credential(ctx context.Context, realm id.Any, login string) (credential, error) {
-	scan := func(r db.Row) (credential, error) {
-		var c credential
-		return c, r.Scan(&c.subject, &c.hash, &c.fails, &c.locked)
-	}
 	if realm.IsZero() {
-		return db.One(s.core.Reader(ctx), selCredentialRegion, scan, fold(login))
+		return db.One(s.core.Reader(ctx), selCredentialRegion, scanCredential, fold(login))
 	}
-	return db.One(s.core.Reader(ctx), selCredential, scan, realm, fold(login))
+	return db.One(s.core.Reader(ctx), selCredential, scanCredential, realm, fold(login))
 }
 
 // SignIn checks a password and opens a session. Unknown logins, accounts without a password and wrong passwords get one answer,
-// ErrWrong, after the same work.
+// ErrWrong, after the same work. TooMany and Down carry a wait (RetryAfter).
 func (s *Service) SignIn(ctx context.Context, realm id.Any, login, password string, o Opening) (token string, subject Subject, err error) {
-	now := s.now()
 	c, err := s.credential(ctx, realm, login)
 	unknown := errors.Is(err, db.ErrNone)
 	if err != nil && !unknown {
 		return "", Subject{}, err
 	}
-	if c.locked > now {
-		return "", Subject{}, fault.New(fault.TooMany, "试错次数太多，请 %d 分钟后再试", (c.locked-now)/60e6+1)
+	l := ghost(realm, login)
+	if !unknown {
+		if l, err = s.laneOf(ctx, c.subject, o.Browser); err != nil {
+			return "", Subject{}, err
+		}
 	}
-	if unknown = unknown || c.hash == ""; unknown {
-		c.hash = s.dummy
-	}
-	ok, err := s.pool.Verify(ctx, c.hash, password)
-	if err != nil {
+	if err := s.prove(ctx, realm, l, c, password); err != nil {
 		return "", Subject{}, err
-	}
-	if unknown {
-		return "", Subject{}, ErrWrong
-	}
-	if !ok {
-		return "", Subject{}, errors.Join(ErrWrong, s.failed(ctx, c, now))
 	}
 	o.Way = ByPassword
 	err = s.core.Write(ctx, func(tx *db.Tx) error {
-		if c.fails > 0 {
-			if _, err := tx.Exec(updFails, int64(0), int64(0), c.subject); err != nil {
-				return err
-			}
+		if err := s.proved(tx, l); err != nil {
+			return err
 		}
 		token, err = s.OpenTx(tx, c.subject, o)
 		return err
@@ -127,14 +121,76 @@ func (s *Service) SignIn(ctx context.Context, realm id.Any, login, password stri
 	return token, c.subject, err
 }
 
-func (s *Service) failed(ctx context.Context, c credential, now clock.Micros) error {
-	c.fails++
-	locked := int64(0)
-	if c.fails >= 5 {
-		locked = now + min(int64(1)<<min(c.fails-5, 4), 15)*60e6
-	}
-	return s.core.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(updFails, c.fails, locked, c.subject)
+// prove compares a password on a lane and counts a failure there.
+func (s *Service) prove(ctx context.Context, realm id.Any, l lane, c credential, password string) error {
+	leave, err := s.enter(ctx, realm, l)
+	if err != nil {
 		return err
-	})
+	}
+	defer leave()
+	nobody := c.subject.IsZero() || c.hash == ""
+	if nobody {
+		c.hash = s.dummy
+	}
+	verify := s.pool.Verify
+	if l.known {
+		verify = s.pool.VerifyKnown
+	}
+	ok, err := verify(ctx, c.hash, password)
+	if err != nil {
+		return err
+	}
+	if nobody || !ok {
+		return errors.Join(ErrWrong, s.fail(ctx, realm, l))
+	}
+	return nil
+}
+
+// Login is the realm and the login of a subject; NotFound when the subject signs in by other ways only.
+func (s *Service) Login(ctx context.Context, subject Subject) (realm id.Any, login string, err error) {
+	type row struct {
+		realm id.Any
+		login string
+	}
+	v, err := db.One(s.core.Reader(ctx), selLogin, func(r db.Row) (row, error) {
+		var v row
+		return v, r.Scan(&v.realm, &v.login)
+	}, subject)
+	if errors.Is(err, db.ErrNone) {
+		return realm, "", fault.New(fault.NotFound, "这个账号没有登录名")
+	}
+	return v.realm, v.login, err
+}
+
+// Prove checks the password of a subject who is signed in, before something that a stolen session should not do. Failures count
+// as at the sign-in.
+func (s *Service) Prove(ctx context.Context, subject Subject, password, browser string) error {
+	c, err := db.One(s.core.Reader(ctx), selCredentialOf, scanCredential, subject)
+	if err != nil && !errors.Is(err, db.ErrNone) {
+		return err
+	}
+	l, err := s.laneOf(ctx, subject, browser)
+	if err != nil {
+		return err
+	}
+	err = s.prove(ctx, c.realm, l, c, password)
+	if errors.Is(err, ErrWrong) {
+		return fault.Fieldsf(fault.Field{Name: "old", Message: "密码不对"})
+	}
+	return err
+}
+
+// SetPassword stores a new hash (from Pool.Hash) inside tx and ends every session but one (none: id zero) and every wait.
+func (s *Service) SetPassword(tx *db.Tx, subject Subject, hash string, except id.Any) error {
+	n, err := tx.Exec(updHash, hash, subject)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fault.New(fault.NotFound, "这个账号没有登录名")
+	}
+	if err := s.Lift(tx, subject); err != nil {
+		return err
+	}
+	return s.EndAllTx(tx, subject, except)
 }

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -27,18 +28,44 @@ const (
 	keyLen = 32
 )
 
-// Pool bounds how many hashes run at once, so that a login wave cannot take all memory and cores from those who are already in.
-type Pool struct{ slots chan struct{} }
+// Pool bounds how many hashes run at once and how many may wait for one, so that a flood of passwords takes neither all cores nor
+// all memory from those who are in or come in by other ways. Who finds the room full is told to come again. Browsers that an
+// account knows wait in a room of their own, which strangers cannot fill.
+type Pool struct {
+	slots           chan struct{}
+	room, knownRoom chan struct{}
+}
+
+// Waiting people for each hash that runs, and how long they wait: a hash takes about 25 ms, so a full room empties within two seconds.
+const (
+	roomEach = 48
+	roomWait = 4 * time.Second
+)
 
 // NewPool allows n hashes at once.
-func NewPool(n int) *Pool { return &Pool{make(chan struct{}, n)} }
+func NewPool(n int) *Pool {
+	return &Pool{make(chan struct{}, n), make(chan struct{}, n*roomEach), make(chan struct{}, n*roomEach)}
+}
 
-func (p *Pool) enter(ctx context.Context) error {
+func busy(cause error) error {
+	return fault.Wrap(errors.Join(cause, wait(5*time.Second)), fault.Down, "现在登录的人很多，请 %d 秒后再试，或换用登录卡", 5)
+}
+
+// enter waits for a slot in a room.
+func (p *Pool) enter(ctx context.Context, room chan struct{}) error {
+	select {
+	case room <- struct{}{}:
+		defer func() { <-room }()
+	default:
+		return busy(errors.New("authn: the waiting room is full"))
+	}
+	ctx, cancel := context.WithTimeout(ctx, roomWait)
+	defer cancel()
 	select {
 	case p.slots <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return fault.Wrap(ctx.Err(), fault.Down, "现在登录的人很多，请稍后再试")
+		return busy(ctx.Err())
 	}
 }
 
@@ -48,7 +75,7 @@ func (p *Pool) Hash(ctx context.Context, password string) (string, error) {
 	if n := utf8.RuneCountInString(password); n < 8 || n > 128 {
 		return "", fault.Fieldsf(fault.Field{Name: "password", Message: "密码要有8到128个字符"})
 	}
-	if err := p.enter(ctx); err != nil {
+	if err := p.enter(ctx, p.knownRoom); err != nil {
 		return "", err
 	}
 	defer func() { <-p.slots }()
@@ -63,6 +90,15 @@ var errHash = errors.New("authn: stored hash is not argon2id")
 
 // Verify compares a password with a PHC string made by Hash, also one made with other costs.
 func (p *Pool) Verify(ctx context.Context, phc, password string) (bool, error) {
+	return p.verify(ctx, p.room, phc, password)
+}
+
+// VerifyKnown is Verify for a browser that the account knows.
+func (p *Pool) VerifyKnown(ctx context.Context, phc, password string) (bool, error) {
+	return p.verify(ctx, p.knownRoom, phc, password)
+}
+
+func (p *Pool) verify(ctx context.Context, room chan struct{}, phc, password string) (bool, error) {
 	parts := strings.Split(phc, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
 		return false, errHash
@@ -77,7 +113,7 @@ func (p *Pool) Verify(ctx context.Context, phc, password string) (bool, error) {
 	if err1 != nil || err2 != nil || m > 1<<20 || t > 16 || l == 0 {
 		return false, errHash
 	}
-	if err := p.enter(ctx); err != nil {
+	if err := p.enter(ctx, room); err != nil {
 		return false, err
 	}
 	defer func() { <-p.slots }()

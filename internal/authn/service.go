@@ -24,6 +24,7 @@ type Service struct {
 	pool  *Pool
 	dummy string // verified when a login is unknown, so that both answers take the same time
 	seen  sightings
+	gates gates
 }
 
 // New returns the service over the core store.

@@ -112,6 +112,9 @@ func (s *Service) OpenTx(tx *db.Tx, subject Subject, o Opening) (token string, e
 		return "", errors.New("authn: an opening without subject, way or time")
 	}
 	token = secret()
+	if err := s.know(tx, subject, o.Browser, now); err != nil {
+		return "", err
+	}
 	if _, err := tx.Exec(delExpired, now); err != nil {
 		return "", err
 	}
