@@ -122,7 +122,13 @@ func (p *Preset) check() error {
 }
 
 // Setting is the preset's value of a setting, or nil.
-func (p *Preset) Setting(name string) json.RawMessage { return p.Settings[name] }
+func (p *Preset) Setting(name string) json.RawMessage {
+	if name == "terms" { // the calendar is a list of its own in the file, and a setting for whoever asks by date
+		b, _ := json.Marshal(p.Terms) // structs of strings always marshal
+		return b
+	}
+	return p.Settings[name]
+}
 
 // SubjectName is the zh-CN name of a subject code; the code itself when unknown.
 func (p *Preset) SubjectName(code string) string {

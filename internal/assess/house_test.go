@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/clock"
@@ -49,7 +50,7 @@ func drafts() []LineDraft {
 
 func suite(t *testing.T, f func(t *testing.T, h *house)) {
 	t.Helper()
-	testkit.Engines(t, func(t *testing.T, d *db.DB) { f(t, newHouse(t, d)) }, org.Migrations, bus.Migrations, Migrations)
+	testkit.Engines(t, func(t *testing.T, d *db.DB) { f(t, newHouse(t, d)) }, org.Migrations, audit.Migrations, bus.Migrations, Migrations)
 }
 
 func newHouse(t *testing.T, d *db.DB) *house {

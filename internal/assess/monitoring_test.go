@@ -8,13 +8,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/testkit"
 )
 
-func houseMigrations() []fs.FS { return []fs.FS{org.Migrations, bus.Migrations, Migrations} }
+func houseMigrations() []fs.FS {
+	return []fs.FS{org.Migrations, audit.Migrations, bus.Migrations, Migrations}
+}
 
 func TestReadTable(t *testing.T) {
 	cases := []struct {

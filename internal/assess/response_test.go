@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -271,7 +272,7 @@ func TestSaveAll(t *testing.T) {
 // TestAnyOrder: any order and repetition of saves, handing in and marks leaves each acknowledged answer stored and one final state,
 // which the events alone give as well.
 func TestAnyOrder(t *testing.T) {
-	d := testkit.SQLite(t, org.Migrations, bus.Migrations, Migrations)
+	d := testkit.SQLite(t, org.Migrations, audit.Migrations, bus.Migrations, Migrations)
 	h := newHouse(t, d)
 	rapid.Check(t, func(rt *rapid.T) {
 		ctx := context.Background()

@@ -251,3 +251,15 @@ func scanEntry(r db.Row) (e Entry, err error) {
 	e.Detail = json.RawMessage(detail)
 	return e, err
 }
+
+const selAt db.SQL = `-- unscoped: the caller has asked for the person whose places these are
+SELECT ` + columns + ` WHERE owner IN @ids AND action = ? AND seq < ? ORDER BY seq DESC LIMIT ?`
+
+// At reads up to n entries of one action at some nodes, newest first, before a sequence number (0: from the end). The caller has
+// asked for permission; Looks in org is the reader.
+func (l *Log) At(ctx context.Context, nodes []id.Any, action string, before int64, n int) ([]Entry, error) {
+	if before == 0 {
+		before = 1 << 62
+	}
+	return db.All(l.store.Reader(ctx), selAt, scanEntry, db.IDs(nodes), action, before, n)
+}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
@@ -48,7 +49,7 @@ func suite(t *testing.T, f func(t *testing.T, h *house)) {
 		w := orgtest.New(t, d)
 		sh := &shelf{lesson: Lesson{Version: id.New[any](), Title: "小数", Subject: "数学", Stage: org.Junior, Grade: 7, Paper: id.New[any](), Items: 6}}
 		f(t, &house{w, sh, New(d, w.Log, w.Org, sh, sh, w.Clock)})
-	}, org.Migrations, bus.Migrations, Migrations)
+	}, org.Migrations, audit.Migrations, bus.Migrations, Migrations)
 }
 
 func (h *house) order(idem string) Order {

@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -36,7 +37,7 @@ func newWorld(t testing.TB, core *db.DB, from insight.Sources) *world {
 }
 
 func engines(t *testing.T, f func(t *testing.T, core *db.DB)) {
-	testkit.Engines(t, f, bus.Migrations, org.Migrations)
+	testkit.Engines(t, f, bus.Migrations, org.Migrations, audit.Migrations)
 }
 
 func must(t testing.TB, err error) {
@@ -420,7 +421,7 @@ func TestWilson(t *testing.T) {
 }
 
 func TestAnalysisKept(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t, bus.Migrations, org.Migrations), insight.Sources{
+	w := newWorld(t, testkit.SQLite(t, bus.Migrations, org.Migrations, audit.Migrations), insight.Sources{
 		Matrix: func(context.Context, *org.Actor, id.Any) ([]string, [][]float64, error) {
 			rows := make([][]float64, 60)
 			for i := range rows {
@@ -440,7 +441,7 @@ func TestAnalysisKept(t *testing.T) {
 
 // BenchmarkFold is how fast answers are folded: it must stay above what pupils can send.
 func BenchmarkFold(b *testing.B) {
-	w := newWorld(b, testkit.SQLite(b, bus.Migrations, org.Migrations), insight.Sources{})
+	w := newWorld(b, testkit.SQLite(b, bus.Migrations, org.Migrations, audit.Migrations), insight.Sources{})
 	a := w.give(b, w.publish(b, w.SchoolA, id.Any{}), w.ClassB, w.SchoolB)
 	for i := range b.N {
 		s := sit{id.Named[any]([16]byte{2}, fmt.Sprint(i/10)), a, w.ClassB, w.SchoolB, id.Named[org.Person]([16]byte{3}, fmt.Sprint(i/10))}

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/id"
 )
 
 // Actor is who asks: an account resolved to a person and the roles held at this moment. It lives for one request.
@@ -12,7 +13,10 @@ type Actor struct {
 	Account AccountID
 	Person  PersonID
 	Name    string
-	Roles   []Held
+	Roles   []Held // what counts: under the hat that is worn
+	All     []Held // everything held, whatever hat is worn
+	Hat     string // the hat that is worn, one of Hats
+	Session id.Any // the session, when a browser asks
 	Request string
 	At      clock.Micros
 

@@ -11,60 +11,94 @@ import (
 
 // Decision is the answer to "may this person do that there", with its basis for the audit line.
 type Decision struct {
-	Allow bool
-	Role  Role
-	At    Node   // where the role is held
-	Basis string // "role:<role>" ; a standing sheet or an approval later
+	Allow   bool
+	Role    Role
+	At      Node   // where the role is held
+	Basis   string // "role:<role>", or for minors' data "sheet:<line>", "approval:<id>", "self", "guardian"
+	Unbased bool   // the role would allow it, but nothing was approved
 }
 
 const (
 	selBelow db.SQL = `-- unscoped: the tree itself is what decides scope
-SELECT r.top FROM scope_reach r WHERE r.node = ? AND r.since <= ? AND r.until > ? AND r.top IN @ids LIMIT 1`
+SELECT r.top FROM scope_reach r WHERE r.node = ? AND r.since <= ? AND r.until > ? AND r.top IN @ids`
 	selTops db.SQL = `-- unscoped: the tree itself is what decides scope
 SELECT DISTINCT r.top FROM scope_reach r WHERE r.node IN @ids AND r.since <= ? AND r.until > ?`
 )
 
-// Can answers whether a may do v at n, now. It never fails closed by accident: an error is an error, not a no.
+// Can answers whether a may do v at n, now. It never fails closed by accident: an error is an error, not a no. A yes to a verb that
+// touches minors' data is recorded before it is given, so Can must not be called inside a write.
 func (s *Service) Can(ctx context.Context, a *Actor, v Verb, n Node) (Decision, error) {
 	if a == nil {
 		return Decision{}, nil
 	}
 	a.ask(v)
-	held := map[Node]Role{}
+	d, err := s.decide(ctx, a, v, n)
+	if err == nil && d.Allow && minors[v] {
+		err = s.record(ctx, a, v, n, d)
+	}
+	if err != nil {
+		return Decision{}, err
+	}
+	return d, nil
+}
+
+// decide looks for a role that carries the verb at n or above it. For minors' data only a role with a basis counts; when there is
+// one without, the decision says so.
+func (s *Service) decide(ctx context.Context, a *Actor, v Verb, n Node) (Decision, error) {
+	held := map[Node]Held{}
 	var nodes []Node
 	for _, h := range a.Roles {
-		if h.Role.Grants(v) {
-			if _, twice := held[h.Node]; !twice {
-				held[h.Node] = h.Role
-				nodes = append(nodes, h.Node)
-			}
+		if !h.Role.Grants(v) {
+			continue
+		}
+		old, twice := held[h.Node]
+		if !twice {
+			nodes = append(nodes, h.Node)
+		}
+		if !twice || old.Basis == "" {
+			held[h.Node] = h
 		}
 	}
 	if len(nodes) == 0 || n.IsZero() {
 		return Decision{}, nil
 	}
-	if r, ok := held[n]; ok { // the node itself: also persons, who stand in no tree
-		return Decision{Allow: true, Role: r, At: n, Basis: "role:" + string(r)}, nil
-	}
 	if upward[v] {
-		return s.canUp(ctx, a, n, nodes, held)
+		return s.canUp(ctx, a, v, n, nodes, held)
 	}
-	top, err := db.One(s.core.Reader(ctx), selBelow, db.Value[Node], n, a.At, a.At, db.IDs(nodes))
-	if errors.Is(err, db.ErrNone) {
-		return Decision{}, nil
+	if h, ok := held[n]; ok && (!minors[v] || h.Basis != "") { // the node itself: also persons, who stand in no tree
+		return decision(h, v), nil
 	}
+	tops, err := db.All(s.core.Reader(ctx), selBelow, db.Value[Node], n, a.At, a.At, db.IDs(nodes))
 	if err != nil {
 		return Decision{}, err
 	}
-	return Decision{Allow: true, Role: held[top], At: top, Basis: "role:" + string(held[top])}, nil
+	if _, ok := held[n]; ok {
+		tops = append(tops, n)
+	}
+	d := Decision{}
+	for _, top := range tops {
+		if d = decision(held[top], v); d.Allow {
+			return d, nil
+		}
+	}
+	return d, nil
+}
+
+// decision is what a holding at or above the node means.
+func decision(h Held, v Verb) Decision {
+	d := Decision{Allow: true, Role: h.Role, At: h.Node, Basis: "role:" + string(h.Role)}
+	if minors[v] {
+		d.Basis, d.Allow, d.Unbased = h.Basis, h.Basis != "", h.Basis == ""
+	}
+	return d
 }
 
 // canUp allows when n is an ancestor of a node where the role is held.
-func (s *Service) canUp(ctx context.Context, a *Actor, n Node, nodes []Node, held map[Node]Role) (Decision, error) {
+func (s *Service) canUp(ctx context.Context, a *Actor, v Verb, n Node, nodes []Node, held map[Node]Held) (Decision, error) {
 	for _, h := range nodes {
 		_, err := db.One(s.core.Reader(ctx), selBelow, db.Value[Node], h, a.At, a.At, db.IDs([]Node{n}))
 		if err == nil {
-			return Decision{Allow: true, Role: held[h], At: h, Basis: "role:" + string(held[h])}, nil
+			return decision(held[h], v), nil
 		}
 		if !errors.Is(err, db.ErrNone) {
 			return Decision{}, err
@@ -85,6 +119,8 @@ func (s *Service) Must(ctx context.Context, a *Actor, v Verb, n Node) error {
 		return err
 	case d.Allow:
 		return nil
+	case d.Unbased:
+		return ErrNoBasis
 	case !a.Has(v):
 		return fault.New(fault.Denied, "您的身份没有这项权限")
 	}
@@ -104,6 +140,20 @@ func (s *Service) Reach(ctx context.Context, a *Actor, v Verb) (db.Scope, error)
 	return db.NewScope(nodes, a.At), nil
 }
 
+// Open is Reach for a list that shows minors' data row by row: the look is recorded at each root before anything is shown.
+func (s *Service) Open(ctx context.Context, a *Actor, v Verb) (db.Scope, error) {
+	nodes, err := s.ReachNodes(ctx, a, v)
+	if err != nil {
+		return db.Scope{}, err
+	}
+	for _, n := range nodes {
+		if err := s.Must(ctx, a, v, n); err != nil {
+			return db.Scope{}, err
+		}
+	}
+	return db.NewScope(nodes, a.At), nil
+}
+
 // ReachNodes are the roots of Reach.
 func (s *Service) ReachNodes(ctx context.Context, a *Actor, v Verb) ([]Node, error) {
 	if a == nil {
@@ -111,10 +161,18 @@ func (s *Service) ReachNodes(ctx context.Context, a *Actor, v Verb) ([]Node, err
 	}
 	a.ask(v)
 	var nodes []Node
+	unbased := false
 	for _, h := range a.Roles {
 		if h.Role.Grants(v) {
+			if minors[v] && h.Basis == "" {
+				unbased = true
+				continue
+			}
 			nodes = append(nodes, h.Node)
 		}
+	}
+	if len(nodes) == 0 && unbased {
+		return nil, ErrNoBasis
 	}
 	if len(nodes) == 0 {
 		return nil, fault.New(fault.Denied, "您的身份没有这项权限")

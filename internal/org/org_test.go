@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
@@ -47,7 +48,7 @@ func TestCan(t *testing.T) {
 				t.Errorf("%s: %v", c.who, err)
 			}
 		}
-	}, org.Migrations, bus.Migrations)
+	}, org.Migrations, audit.Migrations, bus.Migrations)
 }
 
 // A school that changes its group keeps its past: the old group reaches what it reached, at the old moment only.
@@ -72,11 +73,11 @@ func TestMembershipIsDated(t *testing.T) {
 				t.Errorf("at %v the group reaches the class: %v, want %v", clock.Time(at), got, want)
 			}
 		}
-	}, org.Migrations, bus.Migrations)
+	}, org.Migrations, audit.Migrations, bus.Migrations)
 }
 
 func TestTreeRefusesRingsAndWrongPlaces(t *testing.T) {
-	d := testkit.SQLite(t, org.Migrations, bus.Migrations)
+	d := testkit.SQLite(t, org.Migrations, audit.Migrations, bus.Migrations)
 	w := orgtest.New(t, d)
 	for name, e := range map[string]org.Edge{
 		"district under school": {Parent: w.SchoolA, Child: w.DistrictA},
@@ -114,7 +115,7 @@ func TestSettingsInherit(t *testing.T) {
 		if err := w.Org.Set(ctx, w.TeacherB, node(w.SchoolB), "homework.minutes", 1, now); !fault.Is(err, fault.Denied) {
 			t.Errorf("a teacher set a school's setting: %v", err)
 		}
-	}, org.Migrations, bus.Migrations)
+	}, org.Migrations, audit.Migrations, bus.Migrations)
 }
 
 func TestGradeIsDerived(t *testing.T) {

@@ -9,19 +9,31 @@ import (
 // Role is what a person is at a node for a time.
 type Role string
 
-// The roles of this product so far. Administrators see no pupils' records; an auditor reads the audit log only.
+// The roles. None of the three administrators (等保 GB/T 22239: system, security and audit are three people) sees pupils' records.
 const (
-	SystemAdmin  Role = "system_admin"  // 系统管理员
-	AuditAdmin   Role = "audit_admin"   // 审计管理员
-	BureauLeader Role = "bureau_leader" // 局领导
-	Researcher   Role = "researcher"    // 教研员
-	Reviewer     Role = "reviewer"      // 审核员
-	SchoolLeader Role = "school_leader" // 校长
-	Registrar    Role = "registrar"     // 教务、学籍
-	ClassTeacher Role = "class_teacher" // 班主任, at a class
-	Teacher      Role = "teacher"       // 教师, at a school: makes and finds lessons
-	Teaching     Role = "teaching"      // 任课, at a class, with a subject
-	Pupil        Role = "pupil"         // 学生, at the own person
+	SystemAdmin   Role = "system_admin"   // 系统管理员
+	SecurityAdmin Role = "security_admin" // 安全管理员: gives roles, looks at sign-ins, names nobody's pupils
+	AuditAdmin    Role = "audit_admin"    // 审计管理员: reads the audit log only
+	BureauLeader  Role = "bureau_leader"  // 局领导
+	Researcher    Role = "researcher"     // 教研员
+	ResearchHead  Role = "research_head"  // 教研组长, at a school, with a subject
+	Inspector     Role = "inspector"      // 责任督学: read-only registers
+	Reviewer      Role = "reviewer"       // 审核员
+	SchoolLeader  Role = "school_leader"  // 校长
+	Registrar     Role = "registrar"      // 教务、学籍
+	ClassTeacher  Role = "class_teacher"  // 班主任, at a class
+	Teacher       Role = "teacher"        // 教师, at a school: makes and finds lessons
+	Teaching      Role = "teaching"       // 任课, at a class, with a subject
+	Substitute    Role = "substitute"     // 代课, at a class, with a subject and an end
+	Assistant     Role = "assistant"      // 本地助教, at a class
+	Pupil         Role = "pupil"          // 学生, at the own person
+	Guardian      Role = "guardian"       // 监护人, at the child's person
+)
+
+// Two roles are never given: they follow from something else.
+const (
+	self     Role = "self"     // 本人: everybody at the own person
+	approved Role = "approved" // 单次批准: whoever has an approval in force, at its class
 )
 
 // Verb is one thing that a use case asks for.
@@ -43,6 +55,22 @@ const (
 	RecordRead    Verb = "record.read"    // at a unit: pseudonymous statements
 	OrgRead       Verb = "org.read"       // at a unit
 	OrgManage     Verb = "org.manage"     // at a unit
+	RosterImport  Verb = "roster.import"  // at a unit
+	PeopleRead    Verb = "people.read"    // at a unit or class: names and registers
+	RoleGive      Verb = "role.give"      // at a unit
+	AccessApprove Verb = "access.approve" // at a unit: the responsible person
+	AccessAsk     Verb = "access.ask"     // at a unit or class
+	CardMake      Verb = "card.make"      // at a class
+	DeviceManage  Verb = "device.manage"  // at a school
+	ChildRead     Verb = "child.read"     // at the child's person
+	ConsentGive   Verb = "consent.give"   // at the child's person
+	DataAsk       Verb = "data.ask"       // at the person whose data it is
+	DataAnswer    Verb = "data.answer"    // at a school
+	NoticeSend    Verb = "notice.send"    // at a class or unit
+	NoticeRead    Verb = "notice.read"    // at the own person
+	RegisterRead  Verb = "register.read"  // at a unit: read-only registers
+	OwnAccount    Verb = "own.account"    // at the own person
+	SecurityRead  Verb = "security.read"  // at the region
 	RecordKeys    Verb = "record.keys"    // at the region
 	SystemRead    Verb = "system.read"    // at the region
 	AuditRead     Verb = "audit.read"     // at the region
@@ -51,41 +79,72 @@ const (
 // upward verbs look from the holder's units to their ancestors: what the region shares is for its schools.
 var upward = map[Verb]bool{LibraryRead: true}
 
+// minors are the verbs that touch the data of named or single minors. A role alone does not open them: there must be a basis, the
+// role's line on an approved access sheet or an approval of limited time (未成年人网络保护条例 art. 36), and each use is recorded.
+var minors = map[Verb]bool{Assign: true, PracticeDo: true, AnswersEnter: true, MarkGive: true, ClassAnalyse: true, RecordRead: true, PeopleRead: true,
+	CardMake: true, ChildRead: true, DataAnswer: true, NoticeSend: true}
+
+// Minors reports whether a verb needs a basis.
+func Minors(v Verb) bool { return minors[v] }
+
 // grants is the whole table of who may do what; the scope comes from where the role is held.
 var grants = map[Role][]Verb{
-	SystemAdmin:  {RecordKeys, SystemRead, OrgRead, OrgManage},
-	AuditAdmin:   {AuditRead},
-	BureauLeader: {UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead},
-	Researcher:   {UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead},
-	Reviewer:     {LessonReview, LibraryRead},
-	SchoolLeader: {UnitUse, ClassAnalyse, OrgRead, LibraryRead},
-	Registrar:    {OrgRead, OrgManage},
-	ClassTeacher: {ClassAnalyse},
-	Teacher:      {LessonMake, LibraryRead},
-	Teaching:     {Assign, AnswersEnter, MarkGive, ClassAnalyse},
-	Pupil:        {PracticeDo},
+	SystemAdmin:   {RecordKeys, SystemRead, OrgRead, OrgManage},
+	SecurityAdmin: {SecurityRead, OrgRead, RoleGive},
+	AuditAdmin:    {AuditRead},
+	BureauLeader:  {UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead},
+	Researcher:    {UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk},
+	ResearchHead:  {LessonReview, LibraryRead, OrgRead, AccessAsk},
+	Inspector:     {RegisterRead, OrgRead, UnitUse},
+	Reviewer:      {LessonReview, LibraryRead},
+	SchoolLeader:  {UnitUse, ClassAnalyse, OrgRead, LibraryRead, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead},
+	Registrar:     {OrgRead, OrgManage, RosterImport, PeopleRead, CardMake, DeviceManage, DataAnswer, NoticeSend, AccessAsk},
+	ClassTeacher:  {ClassAnalyse, PeopleRead, CardMake, NoticeSend, AccessAsk},
+	Teacher:       {LessonMake, LibraryRead, AccessAsk},
+	Teaching:      {Assign, AnswersEnter, MarkGive, ClassAnalyse, NoticeSend, AccessAsk},
+	Substitute:    {Assign, AnswersEnter, MarkGive, ClassAnalyse},
+	Assistant:     {AnswersEnter},
+	Pupil:         {PracticeDo, DataAsk},
+	Guardian:      {ChildRead, ConsentGive, DataAsk},
+	self:          {NoticeRead, OwnAccount},
+	approved:      {ClassAnalyse, PeopleRead},
 }
 
 // roleNames are zh-CN, as the user line of a page shows them.
 var roleNames = map[Role]string{
-	SystemAdmin: "系统管理员", AuditAdmin: "审计管理员", BureauLeader: "局领导", Researcher: "教研员", Reviewer: "审核员",
-	SchoolLeader: "校长", Registrar: "教务", ClassTeacher: "班主任", Teacher: "教师", Teaching: "任课教师", Pupil: "学生",
+	SystemAdmin: "系统管理员", SecurityAdmin: "安全管理员", AuditAdmin: "审计管理员", BureauLeader: "局领导", Researcher: "教研员", ResearchHead: "教研组长",
+	Inspector: "责任督学", Reviewer: "审核员", SchoolLeader: "校长", Registrar: "教务", ClassTeacher: "班主任", Teacher: "教师", Teaching: "任课教师",
+	Substitute: "代课教师", Assistant: "本地助教", Pupil: "学生", Guardian: "家长", self: "本人", approved: "单次批准",
 }
+
+// wide roles reach many people or everything: whoever holds one proves a second factor at sign-in.
+var wide = map[Role]bool{SystemAdmin: true, SecurityAdmin: true, AuditAdmin: true, BureauLeader: true, SchoolLeader: true, Registrar: true}
 
 // Name is the role's name in zh-CN.
 func (r Role) Name() string { return roleNames[r] }
 
-// Known reports whether the role exists.
-func (r Role) Known() bool { return grants[r] != nil }
+// Known reports whether the role exists and can be given.
+func (r Role) Known() bool { return grants[r] != nil && r != self && r != approved }
+
+// Wide reports whether the role needs a second factor.
+func (r Role) Wide() bool { return wide[r] }
+
+// OnSheet reports whether the role touches minors' data by itself, so that it belongs on the access sheet. Pupils and guardians
+// do so by being who they are.
+func (r Role) OnSheet() bool {
+	return r.Known() && r != Pupil && r != Guardian && slices.ContainsFunc(grants[r], Minors)
+}
 
 // Grants reports whether the role carries a verb.
 func (r Role) Grants(v Verb) bool { return slices.Contains(grants[r], v) }
 
-// Roles lists every role, for doctor and for the test that walks every route with every role.
+// Roles lists every role that can be given, for doctor and for the test that walks every route with every role.
 func Roles() []Role {
 	out := make([]Role, 0, len(grants))
 	for r := range grants {
-		out = append(out, r)
+		if r.Known() {
+			out = append(out, r)
+		}
 	}
 	slices.Sort(out)
 	return out
@@ -97,6 +156,8 @@ type Held struct {
 	Node     Node
 	NodeName string
 	Subject  string
+	// Basis is what opens minors' data to this holding: "sheet:<line>", "approval:<id>", "self", "guardian", or "" for nothing.
+	Basis string
 }
 
 // Holding is a role to be stored: who, what, where, from when until when.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
@@ -25,8 +26,10 @@ var Migrations embed.FS
 type Service struct {
 	core     *db.DB
 	log      *bus.Log
+	audit    *audit.Log
 	clock    clock.Clock
 	defaults func(name string) json.RawMessage
+	looks    looks
 }
 
 // New returns the service. defaults gives the preset's value of a setting, or nil; it may itself be nil.
@@ -34,28 +37,11 @@ func New(core *db.DB, log *bus.Log, c clock.Clock, defaults func(name string) js
 	if defaults == nil {
 		defaults = func(string) json.RawMessage { return nil }
 	}
-	return &Service{core: core, log: log, clock: c, defaults: defaults}
+	return &Service{core: core, log: log, audit: audit.New(core, c), clock: c, defaults: defaults, looks: looks{last: map[look]clock.Micros{}}}
 }
 
 // Now is the moment of the service's clock.
 func (s *Service) Now() clock.Micros { return clock.At(s.clock.Now()) }
-
-// Resolve turns a signed-in account into an actor with the roles held now. fault.SignIn when the account has ended.
-func (s *Service) Resolve(ctx context.Context, account AccountID, request string) (*Actor, error) {
-	now := s.Now()
-	p, err := db.One(s.core.Reader(ctx), selAccountPerson, scanPerson, account, now, now)
-	if errors.Is(err, db.ErrNone) {
-		return nil, fault.New(fault.SignIn, "这个账号已停用")
-	}
-	if err != nil {
-		return nil, err
-	}
-	roles, err := db.All(s.core.Reader(ctx), selHeld, scanHeld, p.ID, now, now)
-	if err != nil {
-		return nil, err
-	}
-	return &Actor{Account: account, Person: p.ID, Name: p.Name, Roles: roles, Request: request, At: now}, nil
-}
 
 // Unit returns a unit by id. Names of organisations are public inside the system; rows of people are not.
 func (s *Service) Unit(ctx context.Context, u UnitID) (Unit, error) {
@@ -158,12 +144,12 @@ func (s *Service) AddUnit(tx *db.Tx, u Unit, parent UnitID) (UnitID, error) {
 	if u.Until == 0 {
 		u.Until = clock.Forever
 	}
-	n, err := tx.Exec(insUnit, u.ID, string(u.Kind), u.Code, normal(u.Name), u.Since, u.Until)
+	n, err := tx.Exec(insUnit, u.ID, string(u.Kind), u.Code, u.Short, normal(u.Name), u.Since, u.Until)
 	if err != nil {
 		return UnitID{}, err
 	}
 	if n == 0 {
-		return UnitID{}, fault.New(fault.Conflict, "代码 %s 已被另一个机构使用", u.Code)
+		return UnitID{}, fault.New(fault.Conflict, "代码 %s 或短码已被另一个机构使用", u.Code)
 	}
 	if parent.IsZero() {
 		return u.ID, rebuild(tx, u.Node())
@@ -334,11 +320,4 @@ func found[T any](v T, err error) (T, error) {
 		return v, fault.New(fault.NotFound, "没有找到，或不在您的范围内")
 	}
 	return v, err
-}
-
-// ResolveIn finds the person of an account inside a transaction, for set-up and seeding.
-func (s *Service) ResolveIn(tx *db.Tx, account AccountID) (PersonID, error) {
-	now := s.Now()
-	p, err := found(db.One(tx, selAccountPerson, scanPerson, account, now, now))
-	return p.ID, err
 }

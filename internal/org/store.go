@@ -1,31 +1,47 @@
 package org
 
-import "github.com/tongxue-edu/tongxue/internal/db"
+import (
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/id"
+)
 
 const (
 	selAccountPerson db.SQL = `-- unscoped: who signs in is found before any scope exists
 SELECT p.id, p.owner, p.name, p.rev FROM org_account a JOIN org_person p ON p.id = a.person WHERE a.id = ? AND a.since <= ? AND a.until > ?`
+	// The line of an approved access sheet that names the same holding is its basis.
 	selHeld db.SQL = `-- unscoped: the actor's own roles
-SELECT r.role, r.node, r.subject, COALESCE(u.name, '') FROM org_role r LEFT JOIN org_unit u ON u.id = r.node
-WHERE r.person = ? AND r.since <= ? AND r.until > ? ORDER BY r.role, r.since`
+SELECT r.role, r.node, r.subject, COALESCE(u.name, ''), (SELECT l.id FROM org_sheet_line l JOIN org_sheet s ON s.id = l.sheet
+  WHERE l.person = r.person AND l.role = r.role AND l.node = r.node AND l.until > ? AND s.state = 'approved' AND s.since <= ? AND s.until > ? LIMIT 1)
+FROM org_role r LEFT JOIN org_unit u ON u.id = r.node WHERE r.person = ? AND r.since <= ? AND r.until > ? ORDER BY r.role, r.since`
+	selApproved db.SQL = `-- unscoped: the actor's own approvals
+SELECT id, node FROM org_approval WHERE asker = ? AND state = 'approved' AND since <= ? AND until > ? ORDER BY until`
 	selUnit db.SQL = `-- unscoped: names of organisations are known to everybody inside
-SELECT id, kind, code, name, since, until, rev FROM org_unit WHERE id = ?`
+SELECT id, kind, code, short, name, since, until, rev FROM org_unit WHERE id = ?`
 	selRegion db.SQL = `-- unscoped: the one region of the store
-SELECT id, kind, code, name, since, until, rev FROM org_unit WHERE kind = 'region' ORDER BY since, code LIMIT 1`
-	selUnits db.SQL = `SELECT id, kind, code, name, since, until, rev FROM org_unit WHERE @scope(id) AND code > ? ORDER BY code LIMIT ?`
+SELECT id, kind, code, short, name, since, until, rev FROM org_unit WHERE kind = 'region' ORDER BY since, code LIMIT 1`
+	selUnits db.SQL = `SELECT id, kind, code, short, name, since, until, rev FROM org_unit WHERE @scope(id) AND code > ? ORDER BY code LIMIT ?`
 	selHomes db.SQL = `-- unscoped: the actor's own units
-SELECT id, kind, code, name, since, until, rev FROM org_unit WHERE id IN @ids OR id IN (SELECT owner FROM org_class WHERE id IN @ids) ORDER BY kind DESC, code`
+SELECT id, kind, code, short, name, since, until, rev FROM org_unit WHERE id IN @ids OR id IN (SELECT owner FROM org_class WHERE id IN @ids) ORDER BY kind DESC, code`
 	selTargets db.SQL = `-- unscoped: names of organisations are known to everybody inside
-SELECT DISTINCT u.id, u.kind, u.code, u.name, u.since, u.until, u.rev FROM scope_reach r JOIN org_unit u ON u.id = r.top
+SELECT DISTINCT u.id, u.kind, u.code, u.short, u.name, u.since, u.until, u.rev FROM scope_reach r JOIN org_unit u ON u.id = r.top
 WHERE r.node = ? AND r.since <= ? AND r.until > ?`
 	selParents db.SQL = `-- unscoped: names of organisations are known to everybody inside
-SELECT u.id, u.kind, u.code, u.name, u.since, u.until, u.rev FROM org_edge e JOIN org_unit u ON u.id = e.parent
+SELECT u.id, u.kind, u.code, u.short, u.name, u.since, u.until, u.rev FROM org_edge e JOIN org_unit u ON u.id = e.parent
 WHERE e.child = ? AND e.since <= ? AND e.until > ? ORDER BY u.kind, u.code`
 	selSchoolsUnder db.SQL = `-- unscoped: names of organisations are known to everybody inside
-SELECT DISTINCT u.id, u.kind, u.code, u.name, u.since, u.until, u.rev FROM scope_reach r JOIN org_unit u ON u.id = r.node
+SELECT DISTINCT u.id, u.kind, u.code, u.short, u.name, u.since, u.until, u.rev FROM scope_reach r JOIN org_unit u ON u.id = r.node
 WHERE r.top = ? AND r.since <= ? AND r.until > ? AND u.kind IN ('school', 'central', 'campus') ORDER BY u.code`
 	insUnit db.SQL = `-- unscoped: the caller has asked for the parent
-INSERT INTO org_unit (id, kind, code, name, since, until, rev) VALUES (?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING`
+INSERT INTO org_unit (id, kind, code, short, name, since, until, rev) VALUES (?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT DO NOTHING`
+	updShort db.SQL = `-- unscoped: the caller has asked for the unit
+UPDATE org_unit SET short = ?, rev = rev + 1 WHERE id = ? AND NOT EXISTS (SELECT 1 FROM org_unit o WHERE o.short = ? AND o.id <> ?)`
+	selShort db.SQL = `-- unscoped: whoever signs in is nobody yet, and the names of schools are public
+SELECT id, kind, code, short, name, since, until, rev FROM org_unit WHERE short = ?`
+	insProfile db.SQL = `-- unscoped: the caller has asked for the person
+INSERT INTO org_profile (person, born, sex, phone, email, number, pinyin) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (person) DO UPDATE SET born = excluded.born, sex = excluded.sex, phone = excluded.phone, email = excluded.email, number = excluded.number, pinyin = excluded.pinyin`
+	selProfiles db.SQL = `-- unscoped: for people whom the caller has asked about
+SELECT person, born, sex, phone, email, number, pinyin FROM org_profile WHERE person IN @ids`
 	insEdge db.SQL = `-- unscoped: the caller has asked for the parent
 INSERT INTO org_edge (id, parent, child, since, until) VALUES (?, ?, ?, ?, ?)`
 	endEdge db.SQL = `-- unscoped: the caller has asked for the parent
@@ -67,7 +83,7 @@ INSERT INTO org_setting (id, node, name, value, since, until, actor) VALUES (?, 
 
 func scanUnit(r db.Row) (Unit, error) {
 	var u Unit
-	return u, r.Scan(&u.ID, &u.Kind, &u.Code, &u.Name, &u.Since, &u.Until, &u.Rev)
+	return u, r.Scan(&u.ID, &u.Kind, &u.Code, &u.Short, &u.Name, &u.Since, &u.Until, &u.Rev)
 }
 
 func (s *Service) scanClass(r db.Row) (Class, error) {
@@ -84,5 +100,23 @@ func scanPerson(r db.Row) (Person, error) {
 
 func scanHeld(r db.Row) (Held, error) {
 	var h Held
-	return h, r.Scan(&h.Role, &h.Node, &h.Subject, &h.NodeName)
+	var line id.Any
+	err := r.Scan(&h.Role, &h.Node, &h.Subject, &h.NodeName, &line)
+	switch {
+	case h.Role == Pupil:
+		h.Basis = "self"
+	case h.Role == Guardian:
+		h.Basis = "guardian"
+	case !line.IsZero():
+		h.Basis = "sheet:" + line.String()
+	}
+	return h, err
+}
+
+func scanApproved(r db.Row) (Held, error) {
+	h := Held{Role: approved}
+	var a id.Any
+	err := r.Scan(&a, &h.Node)
+	h.Basis = "approval:" + a.String()
+	return h, err
 }

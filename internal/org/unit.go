@@ -36,11 +36,13 @@ var parents = map[Kind][]Kind{
 // Teaches reports whether units of this kind hold classes.
 func (k Kind) Teaches() bool { return k == Central || k == School || k == Campus }
 
-// Unit is an organisation. Code is its public code: GB/T 2260 for areas, a school code 学校标识码 otherwise; unique.
+// Unit is an organisation. Code is its public code: GB/T 2260 for areas, a school code 学校标识码 otherwise; unique. Short is the
+// short code 学校短码 that people type at sign-in: 2 to 12 of a–z and 0–9, unique, or empty.
 type Unit struct {
 	ID    UnitID
 	Kind  Kind
 	Code  string
+	Short string
 	Name  string
 	Since clock.Micros
 	Until clock.Micros
@@ -62,10 +64,25 @@ func (u Unit) Validate() error {
 	if u.Code == "" || len(u.Code) > 32 {
 		bad = append(bad, fault.Field{Name: "code", Message: "代码要有1到32个字符"})
 	}
+	if u.Short != "" && !validShort(u.Short) {
+		bad = append(bad, fault.Field{Name: "short", Message: "短码要有2到12个小写字母或数字"})
+	}
 	if bad != nil {
 		return fault.Fieldsf(bad...)
 	}
 	return nil
+}
+
+func validShort(s string) bool {
+	if len(s) < 2 || len(s) > 12 {
+		return false
+	}
+	for _, c := range s {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') {
+			return false
+		}
+	}
+	return true
 }
 
 // Edge puts Child under Parent from Since until Until.

@@ -16,6 +16,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -57,7 +58,7 @@ func (w *world) newKey(t testing.TB, scope id.Any) record.Key {
 }
 
 func engines(t *testing.T, f func(t *testing.T, core *db.DB)) {
-	testkit.Engines(t, f, bus.Migrations, org.Migrations)
+	testkit.Engines(t, f, bus.Migrations, org.Migrations, audit.Migrations)
 }
 
 type st struct {
@@ -405,7 +406,7 @@ func TestImportSample(t *testing.T) {
 }
 
 func TestImportFindings(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t, bus.Migrations, org.Migrations))
+	w := newWorld(t, testkit.SQLite(t, bus.Migrations, org.Migrations, audit.Migrations))
 	a := st{ID: uid(), Actor: "p1", Verb: "http://v/1", Object: "http://o/1"}
 	b := a
 	b.Response = "x"
@@ -486,7 +487,7 @@ func TestConsumerStoresOnce(t *testing.T) {
 }
 
 func TestKeys(t *testing.T) {
-	w := newWorld(t, testkit.SQLite(t, bus.Migrations, org.Migrations))
+	w := newWorld(t, testkit.SQLite(t, bus.Migrations, org.Migrations, audit.Migrations))
 	ctx := context.Background()
 	k, err := w.rec.CreateKey(ctx, "LRS", id.As[any](w.SchoolA), "all")
 	must(t, err)
@@ -507,7 +508,7 @@ func FuzzImport(f *testing.F) {
 	f.Add([]byte(st{Actor: "p1", Verb: "http://v/1", Object: "http://o/1"}.raw()))
 	f.Add([]byte("{}\n[]\nnull\n\x1f\x8b"))
 	f.Add([]byte("\x1f\x8b\x08\x00"))
-	w := newWorld(f, testkit.SQLite(f, bus.Migrations, org.Migrations))
+	w := newWorld(f, testkit.SQLite(f, bus.Migrations, org.Migrations, audit.Migrations))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r, err := w.rec.Import(context.Background(), id.As[any](w.Region), "f", bytes.NewReader(b))
 		if err != nil {
@@ -523,7 +524,7 @@ func FuzzImport(f *testing.F) {
 }
 
 func BenchmarkStore50(b *testing.B) {
-	w := newWorld(b, testkit.SQLite(b, bus.Migrations, org.Migrations))
+	w := newWorld(b, testkit.SQLite(b, bus.Migrations, org.Migrations, audit.Migrations))
 	b.RunParallel(func(pb *testing.PB) {
 		for i := 0; pb.Next(); i++ {
 			batch := make([]st, 50)

@@ -78,7 +78,7 @@ func (s *Service) KeyScope(ctx context.Context, k Key) (db.Scope, error) {
 
 // KeyActor is a key as an actor: it holds one role at one node and is no person.
 func (s *Service) KeyActor(k Key) *org.Actor {
-	return &org.Actor{Name: k.Name, Roles: []org.Held{{Role: org.BureauLeader, Node: k.Scope}}, At: clock.At(s.store.clock.Now())}
+	return &org.Actor{Name: k.Name, Roles: []org.Held{{Role: org.BureauLeader, Node: k.Scope, Basis: "key:" + k.Key}}, At: clock.At(s.store.clock.Now())}
 }
 
 // ListFor and GetFor read for a key, List and Use for a person.
@@ -103,7 +103,7 @@ func (s *Service) GetFor(ctx context.Context, k Key, u StatementID, voided bool)
 
 // List reads one page for a person with record.read.
 func (s *Service) List(ctx context.Context, a *org.Actor, f Filter) (Page, error) {
-	sc, err := s.org.Reach(ctx, a, org.RecordRead)
+	sc, err := s.org.Open(ctx, a, org.RecordRead)
 	if err != nil {
 		return Page{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/clock"
@@ -66,7 +67,7 @@ func (h *House) PaperOf(p id.Any) (source id.Any, frozen bool) {
 
 // Migrations are those of the core store of a house.
 func Migrations() []fs.FS {
-	return []fs.FS{org.Migrations, bus.Migrations, commons.Migrations}
+	return []fs.FS{org.Migrations, audit.Migrations, bus.Migrations, commons.Migrations}
 }
 
 // House is a small region: districts North and South, a Group with the schools A (South) and B (North), and C in South outside it.

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	gate "github.com/tongxue-edu/tongxue/internal/gate/xapi"
@@ -132,11 +133,11 @@ func TestDoor(t *testing.T) {
 		d.want(200, "GET", "/xapi/statements?voidedStatementId="+fresh, "")
 		d.want(404, "GET", "/xapi/statements?voidedStatementId="+u, "")
 		d.want(200, "GET", "/xapi/about", "")
-	}, bus.Migrations, org.Migrations)
+	}, bus.Migrations, org.Migrations, audit.Migrations)
 }
 
 func TestRefusals(t *testing.T) {
-	d := open(t, testkit.SQLite(t, bus.Migrations, org.Migrations))
+	d := open(t, testkit.SQLite(t, bus.Migrations, org.Migrations, audit.Migrations))
 	for _, c := range []struct{ method, path, body string }{
 		{"GET", "/xapi/statements?foo=1", ""}, {"GET", "/xapi/statements?statementId=" + uid() + "&verb=http://v/1", ""},
 		{"GET", "/xapi/statements?statementId=x", ""}, {"GET", "/xapi/statements?limit=-1", ""}, {"GET", "/xapi/statements?since=yesterday", ""},
@@ -181,7 +182,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestQueriesAndMore(t *testing.T) {
-	d := open(t, testkit.SQLite(t, bus.Migrations, org.Migrations))
+	d := open(t, testkit.SQLite(t, bus.Migrations, org.Migrations, audit.Migrations))
 	var batch []string
 	for i := range 25 {
 		batch = append(batch, statement("", fmt.Sprintf("p%d", i%3), fmt.Sprint(i%2), fmt.Sprint(i%5)))

@@ -41,7 +41,7 @@ type World struct {
 // Start is the time of the fake clock: a school day in November 2026.
 var Start = time.Date(2026, 11, 23, 2, 0, 0, 0, time.UTC)
 
-// New builds the world in a core store that has org's and bus' migrations.
+// New builds the world in a core store that has org's, audit's and bus' migrations. Every role stands on an approved access sheet.
 func New(t testing.TB, core *db.DB) *World {
 	t.Helper()
 	w := &World{Core: core, Clock: clock.NewFake(Start)}
@@ -75,6 +75,11 @@ func New(t testing.TB, core *db.DB) *World {
 			b.pupil(fmt.Sprintf("PupilB%d", i), w.SchoolB, w.ClassB, i+1)
 		}
 		b.pupil("PupilC", w.SchoolC, w.ClassC, 1)
+		for _, u := range []org.UnitID{w.Region, w.SchoolA, w.SchoolB, w.SchoolC} {
+			if b.err == nil {
+				b.err = w.Org.ApproveAll(tx, u, org.PersonID{})
+			}
+		}
 		return b.err
 	})
 	if err != nil {

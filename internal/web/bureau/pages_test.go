@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/tongxue-edu/tongxue/internal/assess"
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/db"
@@ -38,7 +39,7 @@ type site struct {
 }
 
 func newSite(t testing.TB) *site {
-	core := testkit.SQLite(t, bus.Migrations, org.Migrations, assess.Migrations)
+	core := testkit.SQLite(t, bus.Migrations, org.Migrations, audit.Migrations, assess.Migrations)
 	s := &site{World: orgtest.New(t, core), t: t, mux: http.NewServeMux()}
 	side := testkit.Side(t, core, "record", record.Migrations, insight.Migrations, bus.PositionMigrations)
 	blobs, err := blob.OpenDir(t.TempDir())

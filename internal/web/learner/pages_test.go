@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/tongxue-edu/tongxue/internal/assess"
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/clock"
@@ -60,7 +61,7 @@ func papers() []assess.LineDraft {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	w := orgtest.New(t, testkit.SQLite(t, org.Migrations, bus.Migrations, assess.Migrations, homework.Migrations))
+	w := orgtest.New(t, testkit.SQLite(t, org.Migrations, audit.Migrations, bus.Migrations, assess.Migrations, homework.Migrations))
 	store, err := blob.OpenDir(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

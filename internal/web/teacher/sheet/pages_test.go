@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -39,7 +40,7 @@ func lines(context.Context, id.Any) ([]insight.Line, error) {
 }
 
 func newSite(t testing.TB) *site {
-	core := testkit.SQLite(t, bus.Migrations, org.Migrations)
+	core := testkit.SQLite(t, bus.Migrations, org.Migrations, audit.Migrations)
 	s := &site{World: orgtest.New(t, core), mux: http.NewServeMux()}
 	side := testkit.Side(t, core, "record", insight.Migrations, bus.PositionMigrations)
 	s.in = insight.New(side, core, s.Log, s.Org, s.Clock, insight.Sources{Outline: lines})
