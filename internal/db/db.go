@@ -27,6 +27,9 @@ type Config struct {
 	Attach       string // SQLite: path of the core file, which readers of a side file see as well
 	Readers      int    // reader connections, default 4 (SQLite) or 8
 	NoCheckpoint bool   // tests of the write-ahead log keep every frame
+	// Scratch says that the file is made anew after a power cut: nothing in it is acknowledged to anybody, so no commit waits for the
+	// disk. Staged imports live in such files; on PostgreSQL too, where nobody else needs to see them.
+	Scratch bool
 
 	pragmas string // appended to the writer's own: a test shows that Open refuses a weaker setting
 }
@@ -116,7 +119,11 @@ func (d *DB) openSQLite(ctx context.Context, c Config) error {
 		n = 4
 	}
 	// page_size before the first table; the log is truncated after a checkpoint so that a bulk night does not keep the disk.
-	d.writer = sql.OpenDB(connector{c.Path, fmt.Sprintf("PRAGMA page_size=%d; ", pageSize) + "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; " +
+	own := "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0; "
+	if c.Scratch {
+		own = "PRAGMA synchronous=OFF; PRAGMA wal_autocheckpoint=2000; "
+	}
+	d.writer = sql.OpenDB(connector{c.Path, fmt.Sprintf("PRAGMA page_size=%d; ", pageSize) + "PRAGMA journal_mode=WAL; " + own +
 		"PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000; " + common + c.pragmas})
 	d.writer.SetMaxOpenConns(1)
 	conn, err := d.writer.Conn(ctx)
@@ -125,7 +132,7 @@ func (d *DB) openSQLite(ctx context.Context, c Config) error {
 		return fmt.Errorf("db: open %s: %w", d.name, translate(err, ""))
 	}
 	d.conn = conn
-	if err := d.durable(ctx); err != nil {
+	if err := d.durable(ctx); err != nil && !c.Scratch {
 		conn.Close()
 		d.writer.Close()
 		return err
@@ -139,7 +146,7 @@ func (d *DB) openSQLite(ctx context.Context, c Config) error {
 	d.readers.SetMaxIdleConns(n)
 	d.done.Add(1)
 	go d.write()
-	if !c.NoCheckpoint {
+	if !c.NoCheckpoint && !c.Scratch {
 		d.done.Add(1)
 		go d.checkpoint(c.Path)
 	}
