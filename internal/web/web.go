@@ -8,6 +8,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/authn"
@@ -118,6 +119,9 @@ func (s *Site) actor(r *http.Request) (*org.Actor, error) {
 // fail renders an error: JSON for scripts, a page for people. What is not a fault is logged and never shown.
 func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	kind := fault.KindOf(err)
+	if n := authn.RetryAfter(err); n > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(n))
+	}
 	if kind == fault.Internal || kind == fault.Down || kind == fault.Full {
 		s.log.Error("failed", "kind", kind.String(), "error", err, "request", httpx.RequestID(r.Context()), "method", r.Method)
 	}

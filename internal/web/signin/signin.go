@@ -4,6 +4,7 @@ package signin
 import (
 	_ "embed"
 	"net/http"
+	"strconv"
 
 	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -81,16 +82,19 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	next := ui.LocalPath(r.PostForm.Get("next"), "/")
-	token, _, err := p.Authn.SignIn(r.Context(), id.Any{}, r.PostForm.Get("login"), r.PostForm.Get("password"), authn.Opening{})
+	token, _, err := p.Authn.SignIn(r.Context(), id.Any{}, r.PostForm.Get("login"), r.PostForm.Get("password"), Opening(w, r, p.Secure))
 	if err != nil {
-		if k := fault.KindOf(err); k == fault.Invalid || k == fault.TooMany {
+		if k := fault.KindOf(err); k == fault.Invalid || k == fault.TooMany || authn.RetryAfter(err) > 0 {
+			if n := authn.RetryAfter(err); n > 0 {
+				w.Header().Set("Retry-After", strconv.Itoa(n))
+			}
 			r.PostForm.Del("password")
 			return ui.Render(w, r, k.Status(), page(p, next, r.PostForm, err))
 		}
 		return err
 	}
 	// A new token at every sign-in: a session fixed beforehand by somebody else is worth nothing.
-	http.SetCookie(w, &http.Cookie{Name: Cookie, Value: token, Path: "/", HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode})
+	Begin(w, token, p.Secure)
 	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
 }
