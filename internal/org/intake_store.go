@@ -1,0 +1,55 @@
+package org
+
+import "github.com/tongxue-edu/tongxue/internal/db"
+
+// Statements of the bulk intake. Each works on rows that the import has asked for as a whole, at the unit of the roster.
+const (
+	selUnitsByCode db.SQL = `-- unscoped: names of organisations are known to everybody inside
+SELECT id, kind, code, short, name, since, until, rev FROM org_unit WHERE code IN @texts`
+	updUnitName db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_unit SET name = ?, rev = rev + 1 WHERE id = ? AND name <> ?`
+	updUnitUntil db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_unit SET until = ?, rev = rev + 1 WHERE id = ? AND until <> ?`
+	selClassesByID db.SQL = `-- unscoped: the import has asked at the unit of the roster
+SELECT id, owner, kind, stage, cohort, number, subject, name, since, until FROM org_class WHERE id IN @ids`
+	selClassLike db.SQL = `-- unscoped: the import has asked at the unit of the roster
+SELECT id FROM org_class WHERE owner = ? AND kind = ? AND stage = ? AND cohort = ? AND number = ? AND subject = ? AND name = ? AND until > ? ORDER BY since LIMIT 1`
+	updClass db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_class SET kind = ?, stage = ?, cohort = ?, number = ?, subject = ?, name = ?, since = ?, until = ? WHERE id = ?`
+	updClassUntil db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_class SET until = ? WHERE id = ? AND until > ?`
+	updPerson db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_person SET name = ?, owner = ?, rev = rev + 1 WHERE id = ? AND (name <> ? OR owner <> ?)`
+	selAccountsOf db.SQL = `-- unscoped: the import has asked at the unit of the roster
+SELECT id, person, since, until FROM org_account WHERE person IN @ids ORDER BY since`
+	endAccounts db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_account SET until = ? WHERE person = ? AND until > ?`
+	openAccount db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_account SET until = ? WHERE id = ?`
+	selOwners db.SQL = `-- unscoped: accounts found by their login, to see whether they are the same people
+SELECT a.id, a.person, p.owner, p.name FROM org_account a JOIN org_person p ON p.id = a.person WHERE a.id IN @ids`
+	endPersonRoles db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_role SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE person = ? AND until > ?`
+	endGuardians db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_role SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE node = ? AND role = 'guardian' AND until > ?`
+	endPersonEnrolments db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_enrolment SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE person = ? AND until > ?`
+	updEnrolment db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_enrolment SET since = ?, until = ?, number = CASE WHEN ? = '' THEN number ELSE ? END WHERE id = ? AND person = ? AND class = ?`
+	endEnrolment db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_enrolment SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE id = ? AND until > ?`
+	updNumbers db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_enrolment SET number = ? WHERE person = ? AND number <> ? AND until > ?`
+	selRoleLike db.SQL = `-- unscoped: the import has asked at the unit of the roster
+SELECT id FROM org_role WHERE person = ? AND role = ? AND node = ? AND subject = ? AND until > ? LIMIT 1`
+	updRole db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_role SET subject = ?, since = ?, until = ? WHERE id = ? AND person = ? AND role = ? AND node = ?`
+	endRoleID db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_role SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE id = ? AND until > ?`
+	endRoleAt db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_role SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE person = ? AND role = ? AND node = ? AND until > ?`
+	selWhoIs db.SQL = `-- unscoped: which of the people of a roster are pupils
+SELECT DISTINCT person FROM org_role WHERE person IN @ids AND role = ?`
+	insXueji db.SQL = `-- unscoped: the import has asked at the unit of the roster
+INSERT INTO org_xueji (person, sealed, blind) VALUES (?, ?, ?) ON CONFLICT (person) DO UPDATE SET sealed = excluded.sealed, blind = excluded.blind`
+)
