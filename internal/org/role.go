@@ -73,6 +73,7 @@ const (
 	SecurityRead  Verb = "security.read"  // at the region
 	RecordKeys    Verb = "record.keys"    // at the region
 	SystemRead    Verb = "system.read"    // at the region
+	SystemManage  Verb = "system.manage"  // at the region: certificates, clock
 	AuditRead     Verb = "audit.read"     // at the region
 )
 
@@ -89,7 +90,7 @@ func Minors(v Verb) bool { return minors[v] }
 
 // grants is the whole table of who may do what; the scope comes from where the role is held.
 var grants = map[Role][]Verb{
-	SystemAdmin:   {RecordKeys, SystemRead, OrgRead, OrgManage},
+	SystemAdmin:   {RecordKeys, SystemRead, SystemManage, OrgRead, OrgManage},
 	SecurityAdmin: {SecurityRead, OrgRead, RoleGive},
 	AuditAdmin:    {AuditRead},
 	BureauLeader:  {UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead},
