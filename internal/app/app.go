@@ -25,6 +25,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/job"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/seal"
 	"github.com/tongxue-edu/tongxue/preset"
 )
 
@@ -51,6 +52,7 @@ type App struct {
 	Jobs                 *job.Queue
 	Audit                *audit.Log
 	Authn                *authn.Service
+	Seal                 *seal.Service
 	Org                  *org.Service
 	domains
 
@@ -90,6 +92,9 @@ func Open(ctx context.Context, c Config) (a *App, err error) {
 	a.Log = bus.New(a.Core, c.Clock, c.Log)
 	a.Jobs = job.New(a.Core, c.Clock, c.Log)
 	a.Audit = audit.New(a.Core, c.Clock)
+	if a.Seal, err = seal.New(a.Core, a.folder.file("keys"), c.Clock); err != nil {
+		return a, err
+	}
 	a.Authn = authn.New(a.Core, c.Clock, authn.NewPool(max(1, runtime.NumCPU()/2)))
 	a.Org = org.New(a.Core, a.Log, c.Clock, a.Preset.Setting)
 	if err = a.found(ctx); err != nil {

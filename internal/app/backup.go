@@ -24,6 +24,11 @@ import (
 // A backup is a gzipped tar: the three stores, then blobs and keys, and last MANIFEST.json with the SHA-256 of every member. The
 // order matters while the server runs: record and search first, so that their positions are never ahead of the core's event log;
 // blobs last, so that every file that a row names is there.
+//
+// The keys are inside: a backup without them could not open what is sealed (internal/seal), and a school that keeps one file keeps
+// everything. So the file opens what is sealed, too: it is written for its owner alone (0600) and belongs into a safe. Who wants them
+// apart keeps the folder keys elsewhere and puts it back after the restore; until then doctor says that the keys do not belong to
+// the store, and nothing new is sealed.
 
 const manifestName = "MANIFEST.json"
 

@@ -12,6 +12,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/app"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/testkit"
 )
 
@@ -34,6 +35,14 @@ func TestRestoreDrill(t *testing.T) {
 	dir := t.TempDir()
 	a := open(t, filepath.Join(dir, "a"))
 	if _, err := a.Seed(ctx, 60); err != nil {
+		t.Fatal(err)
+	}
+	who, sealed := id.New[any](), []byte(nil)
+	err := a.Core.Write(ctx, func(tx *db.Tx) (err error) {
+		sealed, err = a.Seal.Seal(tx, who, "G120101201205011234")
+		return err
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "b.tgz")
@@ -61,6 +70,9 @@ func TestRestoreDrill(t *testing.T) {
 	got, err := db.One(c.Core.Reader(ctx), countPeople, db.Value[int64])
 	if err != nil || got != want {
 		t.Errorf("%d people came back of %d: %v", got, want, err)
+	}
+	if text, err := c.Seal.Open(c.Core.Reader(ctx), who, sealed); err != nil || text != "G120101201205011234" {
+		t.Errorf("what was sealed does not open after the restore: %v", err)
 	}
 	d, err := c.Doctor(ctx)
 	if err != nil || !d.OK {

@@ -79,6 +79,7 @@ func (a *App) Doctor(ctx context.Context) (Diagnosis, error) {
 		add("consumers", err, "")
 	}
 	add("audit", a.Audit.Verify(ctx), "审计链完整")
+	add("keys", a.Seal.Check(ctx), "主密钥与数据相符")
 	add("blobs", a.checkBlobs(ctx), "文件与其摘要一致")
 	add("disk", diskError(a.folder.path), "有剩余空间")
 	add("clock", clockError(a.Config.Clock.Now()), "系统时间 %s", a.Config.Clock.Now().In(clock.Shanghai).Format(time.RFC3339))
