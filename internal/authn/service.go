@@ -25,11 +25,13 @@ type Service struct {
 	dummy string // verified when a login is unknown, so that both answers take the same time
 	seen  sightings
 	gates gates
+
+	pinPool *Pool // of PINs alone: a flood of wrong passwords does not keep a class of small children waiting
 }
 
 // New returns the service over the core store.
 func New(core *db.DB, c clock.Clock, pool *Pool) *Service {
-	return &Service{core: core, clock: c, pool: pool,
+	return &Service{core: core, clock: c, pool: pool, pinPool: NewPool(1),
 		dummy: "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}
 }
 
