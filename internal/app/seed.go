@@ -31,6 +31,7 @@ type seeder struct {
 type lessonClasses struct {
 	urban, rural org.ClassID
 	pupils       map[org.ClassID][]org.AccountID
+	classOf      map[string]org.ClassID // by the prefix of its pupils' logins
 }
 
 // Seed fills an empty store with the demonstration region and returns the accounts to show. A store that was seeded before is left
@@ -45,12 +46,13 @@ func (a *App) Seed(ctx context.Context, pupils int) ([]signin.Account, error) {
 		year--
 	}
 	s := &seeder{a: a, r: rand.New(rand.NewPCG(2026, uint64(pupils))), hash: hash, units: map[string]org.UnitID{}, who: map[string]org.AccountID{},
-		lessonClasses: lessonClasses{pupils: map[org.ClassID][]org.AccountID{}}}
+		lessonClasses: lessonClasses{pupils: map[org.ClassID][]org.AccountID{}, classOf: map[string]org.ClassID{}}}
 	seeded, err := s.before(ctx)
 	if err != nil || seeded {
 		return demoAccounts, err
 	}
-	for _, step := range []func(context.Context) error{s.tree, s.staff, func(ctx context.Context) error { return s.classes(ctx, pupils) }, s.life} {
+	for _, step := range []func(context.Context) error{s.tree, s.staff, func(ctx context.Context) error { return s.classes(ctx, pupils) }, s.births, s.around,
+		s.access, s.life} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -69,6 +71,13 @@ var demoAccounts = []signin.Account{
 	{Login: "jiao", Name: "吴静远", Role: "教研员", Place: "蓟州区"},
 	{Login: "sys", Name: "郑安", Role: "系统管理员", Place: "天津市"},
 	{Login: "audit", Name: "冯守正", Role: "审计管理员", Place: "天津市"},
+	{Login: "ban", Name: "罗晓岚", Role: "班主任", Place: "蓟州区山前中学七年级(1)班"},
+	{Login: "jiaowu", Name: "许知行", Role: "教务", Place: "蓟州区山前中学"},
+	{Login: "jia", Name: "郭佳音", Role: "家长", Place: "两个孩子：山前中学 sq01、团山教学点 ts01"},
+	{Login: "niu", Name: "林致远", Role: "家长", Place: "孩子 sq02；不同意非基本功能"},
+	{Login: "xin", Name: "孙新宇", Role: "教师", Place: "蓟州区山前中学(新任课，等待批准)"},
+	{Login: "du", Name: "何正言", Role: "责任督学", Place: "蓟州区"},
+	{Login: "sec", Name: "唐守一", Role: "安全管理员", Place: "天津市"},
 }
 
 const selLogin db.SQL = `-- unscoped: was the demonstration seeded before
@@ -201,6 +210,7 @@ func (s *seeder) classes(ctx context.Context, pupils int) error {
 		if err := s.pupilsOf(ctx, class, s.units[p.school], p.prefix, n); err != nil {
 			return err
 		}
+		s.classOf[p.prefix] = class
 		switch p.prefix {
 		case "sy":
 			s.urban = class
