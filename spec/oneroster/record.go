@@ -59,8 +59,7 @@ const (
 	Absent Mode = "absent"
 )
 
-// Statuses of a record. In a bulk file every record is active: the standard leaves the column blank there. "inactive" is OneRoster 1.0's and
-// is read as ToBeDeleted in a delta file with a warning.
+// Statuses of a record. In a bulk file every record is active: the standard leaves the column blank there.
 const (
 	Active      = "active"
 	ToBeDeleted = "tobedeleted"
@@ -92,7 +91,8 @@ type Source interface {
 	// Clone what outlives the call. A row that cannot be read at all (too many cells, not UTF-8) is not yielded; Check reports it. Each stops
 	// with fn's error, or with ctx's. What cannot be read at all is an error; what is merely wrong never is.
 	Each(ctx context.Context, table string, fn func(*Record) error) error
+	// Inspect is Each for Check: it also yields the rows that are Broken.
+	Inspect(ctx context.Context, table string, fn func(*Record) error) error
 	// Findings are what was found about the set itself when it was opened: manifest, files, headers. Check begins with them.
 	Findings() []Finding
 }
-

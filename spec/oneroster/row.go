@@ -3,6 +3,7 @@ package oneroster
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -14,42 +15,60 @@ import (
 // "", values of closed lists stand in the standard's case, dates are YYYY-MM-DD, lists are joined by "," without blanks.
 type Record struct {
 	Table string
+	Sheet string // what the file is called for people: the table's name, or a workbook's sheet
 	Line  int    // physical line of the row's beginning, from 1 (the header); Excel's row number in a workbook
 	ID    string // sourcedId
 	// Status is Active or ToBeDeleted.
 	Status string
 	// Modified is dateLastModified in UTC; zero when blank, as in every bulk file of 1.2. A date without a time is its first instant in UTC.
 	Modified time.Time
+	// Labels are the headings that people know instead of a column's name, for findings; nil for CSV files.
+	Labels map[string]string
+	// Problems are what reading the row itself showed, repairs included.
+	Problems []Finding
+	// Broken rows cannot be stored: they have no sourcedId or the wrong number of cells. Each does not yield them.
+	Broken bool
 
-	columns  []string // of the table and version, without sourcedId, status and dateLastModified
-	values   []string // beside columns
+	spec     *tableSpec
+	values   []string // beside spec.columns
 	metadata map[string]string
-	problems []Finding
 }
 
-// NewRecord makes a record for a writer or another Source. Values are the table's columns by name; those that the table does not have in this
-// version go to the metadata when they begin with "metadata.", and are dropped otherwise, as passwords always are.
+// NewRecord makes an active record for a Writer or for another Source. Values are the table's columns by name, in the form that Record describes;
+// names that the table does not have in this version are kept as metadata when they begin with "metadata." and are dropped otherwise, as
+// passwords always are. It panics on a table that the version does not have: that is the caller's mistake, never the data's.
 func NewRecord(version, table string, line int, id string, values map[string]string) *Record {
-	r := &Record{Table: table, Line: line, ID: id, Status: Active, columns: dataColumns(version, table)}
-	r.values = make([]string, len(r.columns))
+	spec := layout(version, table)
+	if spec == nil {
+		panic(fmt.Sprintf("oneroster: no table %q in version %q", table, version))
+	}
+	r := &Record{Table: table, Sheet: table, Line: line, ID: id, Status: Active, spec: spec, values: make([]string, len(spec.columns))}
 	for name, v := range values {
-		if i := slices.Index(r.columns, name); i >= 0 {
-			r.values[i] = v
-		} else if strings.HasPrefix(name, metadataPrefix) && v != "" {
-			if r.metadata == nil {
-				r.metadata = map[string]string{}
+		if i := slices.IndexFunc(spec.columns, func(c column) bool { return c.name == name }); i >= 0 {
+			if spec.columns[i].kind != never {
+				r.values[i] = v
 			}
-			r.metadata[name] = v
+		} else if strings.HasPrefix(name, metadataPrefix) && v != "" {
+			r.setMetadata(name, v)
 		}
 	}
 	return r
 }
 
+func (r *Record) setMetadata(name, value string) {
+	if r.metadata == nil {
+		r.metadata = map[string]string{}
+	}
+	r.metadata[name] = value
+}
+
 // Get is the value of a column, "" when it is blank or when the table has no such column. The columns sourcedId, status and dateLastModified are
 // the record's fields instead.
 func (r *Record) Get(field string) string {
-	if i := slices.Index(r.columns, field); i >= 0 {
-		return r.values[i]
+	for i := range r.spec.columns {
+		if r.spec.columns[i].name == field {
+			return r.values[i]
+		}
 	}
 	return ""
 }
@@ -61,7 +80,7 @@ func (r *Record) List(field string) []string { return splitList(r.Get(field)) }
 func (r *Record) Values() iter.Seq2[string, string] {
 	return func(yield func(string, string) bool) {
 		for i, v := range r.values {
-			if v != "" && !yield(r.columns[i], v) {
+			if v != "" && !yield(r.spec.columns[i].name, v) {
 				return
 			}
 		}
@@ -76,8 +95,7 @@ func (r *Record) Metadata() map[string]string { return r.metadata }
 func (r *Record) Clone() *Record {
 	c := *r
 	c.values = slices.Clone(r.values)
-	c.metadata = maps.Clone(r.metadata)
-	c.problems = slices.Clone(r.problems)
+	c.Problems = slices.Clone(r.Problems)
 	return &c
 }
 
@@ -106,6 +124,18 @@ func (r *Record) Digest() [sha256.Size]byte {
 	var sum [sha256.Size]byte
 	h.Sum(sum[:0])
 	return sum
+}
+
+// Report adds a problem of the row. Field is a column's name; the finding carries its label where there is one.
+func (r *Record) Report(field string, code Code, severity Severity, format string, args ...any) {
+	r.Problems = append(r.Problems, r.finding(field, code, severity, fmt.Sprintf(format, args...)))
+}
+
+func (r *Record) finding(field string, code Code, severity Severity, message string) Finding {
+	if l, ok := r.Labels[field]; ok {
+		field = l
+	}
+	return Finding{File: r.Sheet, Line: r.Line, ID: r.ID, Field: field, Code: code, Severity: severity, Message: message}
 }
 
 // splitList splits at commas and drops blanks.
