@@ -44,7 +44,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 			t.Error(err)
 		}
 	})
-	w := &world{app: a, r: rand.New(rand.NewPCG(seed, 42)), now: a.Org.Now(), objects: map[string][]object{}, pupils: map[string]org.Node{}, ctx: context.Background()}
+	w := &world{app: a, r: rand.New(rand.NewPCG(seed, 42)), now: a.Org.Now(), objects: map[string][]object{}, pupils: map[string]pupil{}, ctx: context.Background()}
 	b := &builder{world: w, t: t}
 	b.write(b.tree)
 	root := b.person("审核总", b.region, org.Holding{Role: org.Reviewer, Node: id.As[any](b.region)})
@@ -54,7 +54,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		authors = append(authors, b.person(fmt.Sprintf("作者%d", i), s, org.Holding{Role: org.Teacher, Node: id.As[any](s)}, org.Holding{Role: org.Teaching, Node: c}))
 		for n := range 2 {
 			p := b.person(fmt.Sprintf("学生%d之%d", i, n), s, org.Holding{Role: org.Pupil})
-			w.pupils[p.name] = c
+			w.pupils[p.name] = pupil{c, id.As[any](p.id)}
 			b.write(func(tx *db.Tx) error {
 				return a.Org.Enrol(tx, org.Enrolment{Person: p.id, Class: b.classes[i], Number: fmt.Sprint(n + 1)})
 			})
@@ -63,9 +63,10 @@ func newWorld(t *testing.T, seed uint64) *world {
 	for i := range 9 {
 		b.person(fmt.Sprintf("路人%d", i), b.region, b.role(), b.role())
 	}
-	for _, always := range []org.Role{org.SystemAdmin, org.AuditAdmin, org.Researcher} {
+	for _, always := range []org.Role{org.SystemAdmin, org.SecurityAdmin, org.AuditAdmin, org.Researcher, org.BureauLeader, org.Inspector} {
 		b.person(string(always), b.region, org.Holding{Role: always, Node: id.As[any](b.region)})
 	}
+	b.access()
 	for i := range b.schools {
 		b.lesson(i, authors[i], root)
 	}
@@ -79,6 +80,54 @@ func newWorld(t *testing.T, seed uint64) *world {
 		}
 	}
 	return w
+}
+
+// access covers everybody so far by approved sheets, then adds people whom no sheet names, and one of them with a single approval.
+func (b *builder) access() {
+	for i, s := range b.schools {
+		at := id.As[any](s)
+		b.person(fmt.Sprintf("校长%d", i), s, org.Holding{Role: org.SchoolLeader, Node: at})
+		b.person(fmt.Sprintf("教务%d", i), s, org.Holding{Role: org.Registrar, Node: at})
+		class := id.As[any](b.classes[i])
+		b.person(fmt.Sprintf("班主任%d", i), s, org.Holding{Role: org.ClassTeacher, Node: class})
+		child := b.pupils[fmt.Sprintf("学生%d之0", i)].person
+		b.person(fmt.Sprintf("家长%d", i), s, org.Holding{Role: org.Guardian, Node: child})
+	}
+	b.write(func(tx *db.Tx) error {
+		for _, u := range b.units {
+			if err := b.app.Org.ApproveAll(tx, u, org.PersonID{}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for i := range 6 {
+		p := b.person(fmt.Sprintf("无据%d", i), b.region, b.role(), b.role())
+		p.unbased = true
+	}
+	for i := range b.schools {
+		asker := b.person(fmt.Sprintf("请看%d", i), b.schools[i], org.Holding{Role: org.Teacher, Node: id.As[any](b.schools[i])})
+		asker.unbased = true
+		v := must[org.ApprovalID](b)(b.app.Org.AskAccess(b.ctx, b.actor(asker), b.classes[i], "期中前了解班级情况", 3))
+		if i%2 == 1 {
+			continue // asked, and nobody has decided: it opens nothing
+		}
+		leader := b.find(fmt.Sprintf("校长%d", i))
+		if err := b.app.Org.DecideAccess(b.ctx, b.actor(leader), v, true, 3, ""); err != nil {
+			b.t.Fatal(err)
+		}
+		asker.single = append(asker.single, id.As[any](b.classes[i]))
+	}
+}
+
+func (b *builder) find(name string) *person {
+	for _, p := range b.people {
+		if p.name == name {
+			return p
+		}
+	}
+	b.t.Fatalf("nobody is called %s", name)
+	return nil
 }
 
 func (b *builder) write(f func(tx *db.Tx) error) {

@@ -198,7 +198,8 @@ func (s *Service) assignment(ctx context.Context, a *org.Actor, v org.Verb, assi
 	if len(rows) == 0 {
 		return nil, fault.New(fault.NotFound, "找不到这次布置的练习")
 	}
-	return rows, nil
+	// Reach has narrowed the rows; Must records that the class was looked at, and on what basis.
+	return rows, s.org.Must(ctx, a, v, id.As[any](rows[0].Class))
 }
 
 // Count is how many pupils of an assignment have handed in.

@@ -189,7 +189,7 @@ func (s *Service) pupils(ctx context.Context, class org.ClassID, now clock.Micro
 	return out, nil
 }
 
-// Assignment is one assignment. Verb assign on the class.
+// Assignment is one assignment. Verb answers.enter on the class: who gives it, and an assistant who brings in answers from paper.
 func (s *Service) Assignment(ctx context.Context, a *org.Actor, as AssignmentID) (Assignment, error) {
 	row, err := db.One(s.core.Reader(ctx), selAssignment, scanAssignment, as)
 	if errors.Is(err, db.ErrNone) {
@@ -198,12 +198,12 @@ func (s *Service) Assignment(ctx context.Context, a *org.Actor, as AssignmentID)
 	if err != nil {
 		return row, err
 	}
-	return row, s.org.Must(ctx, a, org.Assign, id.As[any](row.Class))
+	return row, s.org.Must(ctx, a, org.AnswersEnter, id.As[any](row.Class))
 }
 
 // List lists the assignments of the actor's classes, newest first, at most 100.
 func (s *Service) List(ctx context.Context, a *org.Actor) ([]Assignment, error) {
-	scope, err := s.org.Reach(ctx, a, org.Assign)
+	scope, err := s.org.Reach(ctx, a, org.AnswersEnter)
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ var menu = []struct {
 	{org.PracticeDo, ui.MenuItem{Key: "learn", Label: "今天", Href: "/learn", Icon: "home"}},
 	{org.LessonMake, ui.MenuItem{Key: "lessons", Label: "我的课", Href: "/teacher/lessons", Icon: "book"}},
 	{org.LibraryRead, ui.MenuItem{Key: "library", Label: "资源库", Href: "/teacher/library", Icon: "search"}},
-	{org.Assign, ui.MenuItem{Key: "assignments", Label: "练习与作业", Href: "/teacher/assignments", Icon: "edit"}},
+	{org.AnswersEnter, ui.MenuItem{Key: "assignments", Label: "练习与作业", Href: "/teacher/assignments", Icon: "edit"}},
 	{org.ClassAnalyse, ui.MenuItem{Key: "sheets", Label: "讲评单", Href: "/teacher/sheets", Icon: "chart"}},
 	{org.LessonReview, ui.MenuItem{Key: "review", Label: "审核", Href: "/review", Icon: "check"}},
 	{org.UnitUse, ui.MenuItem{Key: "bureau", Label: "应用与均衡", Href: "/bureau", Icon: "chart"}},
