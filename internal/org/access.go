@@ -181,6 +181,9 @@ func (s *Service) SheetLines(ctx context.Context, a *Actor, sheet SheetID, after
 	if _, err := s.Sheet(ctx, a, sheet); err != nil {
 		return nil, err
 	}
+	if after.IsZero() { // no id is stored as NULL, which is before nothing
+		after[len(after)-1] = 1
+	}
 	lines, err := db.All(s.core.Reader(ctx), selLines, scanLine, sheet, after, limit)
 	for i := range lines {
 		if lines[i].Place, err = s.placeName(ctx, lines[i].Node, err); err != nil {
