@@ -64,6 +64,7 @@ const (
 	DeviceManage  Verb = "device.manage"  // at a school
 	ChildRead     Verb = "child.read"     // at the child's person
 	ConsentGive   Verb = "consent.give"   // at the child's person
+	ConsentEnter  Verb = "consent.enter"  // at a class: a signed paper form of a guardian
 	DataAsk       Verb = "data.ask"       // at the person whose data it is
 	DataAnswer    Verb = "data.answer"    // at a school
 	NoticeSend    Verb = "notice.send"    // at a class or unit
@@ -83,7 +84,7 @@ var upward = map[Verb]bool{LibraryRead: true}
 // minors are the verbs that touch the data of named or single minors. A role alone does not open them: there must be a basis, the
 // role's line on an approved access sheet or an approval of limited time (未成年人网络保护条例 art. 36), and each use is recorded.
 var minors = map[Verb]bool{Assign: true, PracticeDo: true, AnswersEnter: true, MarkGive: true, ClassAnalyse: true, RecordRead: true, PeopleRead: true,
-	CardMake: true, ChildRead: true, DataAnswer: true, NoticeSend: true}
+	CardMake: true, ChildRead: true, ConsentEnter: true, DataAnswer: true, NoticeSend: true}
 
 // Minors reports whether a verb needs a basis.
 func Minors(v Verb) bool { return minors[v] }
@@ -99,8 +100,8 @@ var grants = map[Role][]Verb{
 	Inspector:     {RegisterRead, OrgRead, UnitUse},
 	Reviewer:      {LessonReview, LibraryRead},
 	SchoolLeader:  {UnitUse, ClassAnalyse, OrgRead, LibraryRead, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead},
-	Registrar:     {OrgRead, OrgManage, RosterImport, PeopleRead, CardMake, DeviceManage, DataAnswer, NoticeSend, AccessAsk},
-	ClassTeacher:  {ClassAnalyse, PeopleRead, CardMake, NoticeSend, AccessAsk},
+	Registrar:     {OrgRead, OrgManage, RosterImport, PeopleRead, CardMake, DeviceManage, ConsentEnter, DataAnswer, NoticeSend, AccessAsk},
+	ClassTeacher:  {ClassAnalyse, PeopleRead, CardMake, ConsentEnter, NoticeSend, AccessAsk},
 	Teacher:       {LessonMake, LibraryRead, AccessAsk},
 	Teaching:      {Assign, AnswersEnter, MarkGive, ClassAnalyse, NoticeSend, AccessAsk},
 	Substitute:    {Assign, AnswersEnter, MarkGive, ClassAnalyse},
