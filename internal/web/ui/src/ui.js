@@ -3,6 +3,7 @@ import { startSaving } from "./js/save.js";
 import { startForms } from "./js/forms.js";
 import { startCharts } from "./js/loadcharts.js";
 import { startScreen } from "./js/screen.js";
+import { startOffline } from "./js/offline.js";
 
 document.documentElement.classList.add("js");
 
@@ -14,5 +15,6 @@ function start(root) {
 
 start(document);
 startScreen();
+startOffline();
 // Fragments that htmx brings in get the same treatment; every start function skips what it has already seen.
 document.addEventListener("htmx:load", (e) => start(e.target));
