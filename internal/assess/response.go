@@ -22,7 +22,12 @@ type Given struct {
 	Form     map[string][]string // by response identifier of the item
 	Idem     string              // names this state of the answer; repeated attempts carry the same
 	Occurred clock.Micros        // when it was answered in the world; 0 means now
+	Base     *int64              // refuse with ErrSuperseded when another revision than this one is stored; nil: no matter
 }
+
+// ErrSuperseded says that an answer kept elsewhere is based on a revision that is not the last any more: the pupil has gone on at another
+// place. It is not stored over that; the pupil decides when both are seen.
+var ErrSuperseded = fault.New(fault.Conflict, "这道题在别处又改过，请本人登录后看一看")
 
 // answerSpace is the name space of stored idempotency keys.
 var answerSpace = [16]byte{0x3b, 0x1e, 0x51, 0x0c, 0x8a, 0x6d, 0x4f, 0x1a, 0x9a, 0x55, 0x77, 0x0d, 0x1c, 0x6e, 0x2b, 0x90}
@@ -50,6 +55,7 @@ type prepared struct {
 	idem     id.Any
 	occurred clock.Micros
 	mark     *float64 // a hand mark that comes with a paper answer
+	base     *int64
 }
 
 // FieldName is the form's name of one response of line no.
@@ -97,7 +103,7 @@ func (s *Service) prepare(x db.Querier, row lineRow, g Given) (prepared, error) 
 		f.Message = fields[0].Message
 		return prepared{}, f
 	}
-	p := prepared{no: row.No, revision: row, occurred: g.Occurred}
+	p := prepared{no: row.No, revision: row, occurred: g.Occurred, base: g.Base}
 	a := answer{}
 	for name, v := range values {
 		if !v.Null() {
@@ -192,6 +198,9 @@ func (s *Service) store(tx *db.Tx, a *org.Actor, row Sitting, p prepared, source
 	last, err := db.One(tx, selLastRev, db.Value[int64], row.ID, p.no)
 	if err != nil {
 		return 0, err
+	}
+	if p.base != nil && *p.base != last {
+		return 0, ErrSuperseded
 	}
 	rev := last + 1
 	occurred := p.occurred

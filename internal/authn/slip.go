@@ -109,3 +109,13 @@ func (s *Service) UseSlip(ctx context.Context, code, password string, o Opening)
 	})
 	return token, err
 }
+
+const selHas db.SQL = `-- unscoped: whoever signs in is nobody yet
+SELECT COUNT(*) FROM authn_credential WHERE realm = ? AND login = ?`
+
+// Has reports whether a realm knows a login, so that the page can fall back to the region's logins. It tells nobody: the caller goes
+// on to SignIn in either case.
+func (s *Service) Has(ctx context.Context, realm id.Any, login string) (bool, error) {
+	n, err := db.One(s.core.Reader(ctx), selHas, db.Value[int64], realm, fold(login))
+	return n > 0, err
+}
