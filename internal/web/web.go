@@ -8,10 +8,12 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/authn"
+	"github.com/tongxue-edu/tongxue/internal/entry"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -54,6 +56,7 @@ func New(c Config, sets ...Pages) (*httpx.Mux, []httpx.Route) {
 	m := httpx.NewMux(c.Log, c.Observe, s.fail)
 	routes := []httpx.Route{
 		{Pattern: "POST /prefs", Open: "language and theme are nobody's secret", Serve: plain(ui.SetPrefs)},
+		{Pattern: "GET /offline", Open: "the same page for everybody, which browsers keep for when the server is away", Serve: ui.ServeOffline},
 		{Pattern: "GET /styleguide", Open: "the design system holds no data", Serve: plain(ui.StyleguideHandler)},
 	}
 	for _, set := range sets {
@@ -61,6 +64,7 @@ func New(c Config, sets ...Pages) (*httpx.Mux, []httpx.Route) {
 	}
 	m.Handle(s.wrap, routes...)
 	m.Raw("GET /assets/", ui.Assets())
+	m.Raw("GET /sw.js", http.HandlerFunc(ui.ServeWorker))
 	return m, routes
 }
 
@@ -75,7 +79,7 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 	}
 	return s.prefs(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store") // a shared device must not show the last person's page
-		actor, err := s.actor(r)
+		actor, open, err := s.actor(r)
 		if err != nil && !fault.Is(err, fault.SignIn) {
 			s.fail(w, r, err)
 			return
@@ -83,7 +87,7 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		shell := ui.Shell{RequestID: httpx.RequestID(r.Context()), Demo: s.demo, Brand: s.brand}
 		ctx := r.Context()
 		if actor != nil {
-			ctx = org.WithActor(ctx, actor)
+			ctx = authn.WithSession(org.WithActor(ctx, actor), open)
 			shell.User, shell.Menu = userOf(actor), menuOf(actor)
 		}
 		r = r.WithContext(ui.WithShell(ctx, shell))
@@ -104,16 +108,20 @@ func (s *Site) nobody(w http.ResponseWriter, r *http.Request) {
 	s.fail(w, r, fault.New(fault.SignIn, "登录已过期，请重新登录"))
 }
 
-func (s *Site) actor(r *http.Request) (*org.Actor, error) {
+func (s *Site) actor(r *http.Request) (*org.Actor, authn.Session, error) {
 	c, err := r.Cookie(signin.Cookie)
 	if err != nil {
-		return nil, nil
+		return nil, authn.Session{}, nil
 	}
 	open, err := s.authn.Session(r.Context(), c.Value)
 	if err != nil {
-		return nil, err
+		return nil, open, err
 	}
-	return s.org.Resolve(r.Context(), id.As[org.Account](open.Subject), httpx.RequestID(r.Context()))
+	a, err := s.org.ResolveAs(r.Context(), id.As[org.Account](open.Subject), open.Hat, httpx.RequestID(r.Context()))
+	if a != nil && open.Way == authn.ByBoard { // a class sees this screen
+		a.Roles = slices.DeleteFunc(a.Roles, func(h org.Held) bool { return !entry.OnBoard(h.Role) })
+	}
+	return a, open, err
 }
 
 // fail renders an error: JSON for scripts, a page for people. What is not a fault is logged and never shown.
@@ -133,7 +141,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.prefs(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			ctx := r.Context()
 			shell := ui.Shell{RequestID: httpx.RequestID(ctx), Demo: s.demo, Brand: s.brand}
-			if a, err := s.actor(r); err == nil && a != nil {
+			if a, _, err := s.actor(r); err == nil && a != nil {
 				shell.User, shell.Menu = userOf(a), menuOf(a)
 			}
 			s.page(w, r.WithContext(ui.WithShell(ctx, shell)), kind, err)
