@@ -4,6 +4,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"log/slog"
@@ -36,6 +37,7 @@ type Site struct {
 	prefs func(http.Handler) http.Handler
 	demo  bool
 	brand string
+	setup func(context.Context) (bool, error)
 }
 
 // Config is what a site is made of.
@@ -47,12 +49,14 @@ type Config struct {
 	Demo      bool
 	Catalogue []map[string]string // English, of every page package
 	Observe   httpx.Observer
+	// Setup reports whether the first set-up is still to be done; nil when there is none.
+	Setup func(context.Context) (bool, error)
 }
 
 // New returns the handler of all pages and its mux, on which the app mounts the doors without pages.
 func New(c Config, sets ...Pages) (*httpx.Mux, []httpx.Route) {
 	all := append([]map[string]string{ui.Catalogue(), Catalogue()}, c.Catalogue...)
-	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand}
+	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand, setup: c.Setup}
 	m := httpx.NewMux(c.Log, c.Observe, s.fail)
 	routes := []httpx.Route{
 		{Pattern: "POST /prefs", Open: "language and theme are nobody's secret", Serve: plain(ui.SetPrefs)},
@@ -79,6 +83,9 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 	}
 	return s.prefs(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store") // a shared device must not show the last person's page
+		if s.unready(w, r, rt) {
+			return
+		}
 		actor, open, err := s.actor(r)
 		if err != nil && !fault.Is(err, fault.SignIn) {
 			s.fail(w, r, err)
