@@ -72,8 +72,6 @@ SELECT ` + sessionColumns + ` FROM authn_session WHERE subject = ? AND expires >
 UPDATE authn_session SET seen = ? WHERE ref = ? AND seen < ?`
 	updHat db.SQL = `-- unscoped: the role worn in one's own session
 UPDATE authn_session SET hat = ? WHERE ref = ?`
-	updStrong db.SQL = `-- unscoped: the second factor was proved in one's own session
-UPDATE authn_session SET strong = 1 WHERE ref = ? AND subject = ?`
 	delSession db.SQL = `-- unscoped: a session is found by its secret
 DELETE FROM authn_session WHERE token = ?`
 	delRef db.SQL = `-- unscoped: one of one's own sessions
@@ -210,11 +208,6 @@ func (s *Service) Sessions(ctx context.Context, subject Subject) ([]Session, err
 // SetHat remembers the role worn in a session. org decides which roles a person may wear.
 func (s *Service) SetHat(ctx context.Context, ref id.Any, hat string) error {
 	return s.one(ctx, updHat, hat, ref)
-}
-
-// MakeStrong marks a session whose second factor was proved.
-func (s *Service) MakeStrong(ctx context.Context, subject Subject, ref id.Any) error {
-	return s.one(ctx, updStrong, ref, subject)
 }
 
 // End ends one of a subject's sessions at once.

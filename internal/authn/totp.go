@@ -266,6 +266,15 @@ func (f *Factors) ProveCode(ctx context.Context, subject Subject, ref id.Any, co
 	return token, err
 }
 
+// Strengthen makes a session strong when its owner has just set up a factor and so has proved it; it returns the new token.
+func (f *Factors) Strengthen(ctx context.Context, subject Subject, ref id.Any) (token string, err error) {
+	err = f.core.Write(ctx, func(tx *db.Tx) error {
+		token, err = strengthen(tx, subject, ref)
+		return err
+	})
+	return token, err
+}
+
 // strengthen makes a session strong under a new token.
 func strengthen(tx *db.Tx, subject Subject, ref id.Any) (string, error) {
 	token := secret()

@@ -3,6 +3,7 @@ import { startSaving } from "./js/save.js";
 import { startForms } from "./js/forms.js";
 import { startCharts } from "./js/loadcharts.js";
 import { startScreen } from "./js/screen.js";
+import { startPasskeys } from "./js/passkey.js";
 import { startOffline } from "./js/offline.js";
 
 document.documentElement.classList.add("js");
@@ -11,6 +12,7 @@ function start(root) {
   startForms(root);
   startSaving(root);
   startCharts(root);
+  startPasskeys(root);
 }
 
 start(document);
