@@ -1,0 +1,40 @@
+package workbook
+
+// Stages of a class.
+const (
+	Primary = "小学"
+	Junior  = "初中"
+	Senior  = "高中"
+)
+
+// School is a row of 学校.
+type School struct{ Name, Code, Short, District, Kind string }
+
+// Class is a row of 班级. Year is the year of entry into the stage.
+type Class struct {
+	School, Stage string
+	Year, Number  int
+	Name          string
+}
+
+// Pupil is a row of 学生. Stage may be blank when the school has one class of that year and number. Born is YYYY-MM-DD; Xueji is the national pupil
+// number, which an export leaves blank.
+type Pupil struct {
+	School, Stage                      string
+	Year, Number                       int
+	Name, Code, Seat, Sex, Born, Xueji string
+}
+
+// Teacher is a row of 教师.
+type Teacher struct{ School, Name, Code, Phone, Email, Duty string }
+
+// Teaching is a row of 任课. Subject may be blank for one who is only the class teacher 班主任.
+type Teaching struct {
+	School, Teacher, Stage string
+	Year, Number           int
+	Subject                string
+	Head                   bool
+}
+
+// Guardian is a row of 家长: one guardian of one pupil.
+type Guardian struct{ School, Pupil, Name, Relation, Phone string }
