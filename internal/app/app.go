@@ -19,6 +19,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/bus"
+	"github.com/tongxue-edu/tongxue/internal/cert"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -35,6 +36,7 @@ type Config struct {
 	DSN     string // PostgreSQL; empty: SQLite files in Dir
 	Preset  string // for a new store
 	BaseURL string // public address, for links and statements
+	HTTPS   HTTPS
 	Demo    bool
 	S3      *blob.S3Config
 	Log     *slog.Logger
@@ -54,6 +56,7 @@ type App struct {
 	Authn                *authn.Service
 	Seal                 *seal.Service
 	Org                  *org.Service
+	Certs                *cert.Manager
 	domains
 
 	Mux     *httpx.Mux
@@ -78,6 +81,9 @@ func Open(ctx context.Context, c Config) (a *App, err error) {
 		}
 	}()
 	if a.folder, err = openFolder(c.Dir); err != nil {
+		return a, err
+	}
+	if err = a.openCerts(); err != nil {
 		return a, err
 	}
 	if err = a.openStores(ctx); err != nil {

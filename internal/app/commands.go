@@ -45,6 +45,7 @@ func commands() map[string]Command {
 		"backup":       with(func(ctx context.Context, a *App, f FileArgs) (any, error) { return a.Backup(ctx, f.Path) }),
 		"create-key":   with(createKey),
 		"create-admin": with(createAdmin),
+		"install-cert": with(installCert),
 		"import":       with(importRecords),
 		"export":       with(exportRecords),
 	}

@@ -83,6 +83,8 @@ func (a *App) Doctor(ctx context.Context) (Diagnosis, error) {
 	add("blobs", a.checkBlobs(ctx), "文件与其摘要一致")
 	add("disk", diskError(a.folder.path), "有剩余空间")
 	add("clock", clockError(a.Config.Clock.Now()), "系统时间 %s", a.Config.Clock.Now().In(clock.Shanghai).Format(time.RFC3339))
+	secured, err := a.certCheck()
+	add("https", err, "%s", secured)
 	for _, r := range a.Routes {
 		d.Routes = append(d.Routes, RouteLine{r.Pattern, r.Verb, r.Target, r.Open})
 	}

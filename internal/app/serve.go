@@ -13,8 +13,9 @@ import (
 const drain = 7 * time.Second
 
 // Serve answers on l and does the background work until ctx ends, then drains: no new connections, running requests finish,
-// consumers keep their positions, jobs give back what they hold.
-func (a *App) Serve(ctx context.Context, l net.Listener) error {
+// consumers keep their positions, jobs give back what they hold. With HTTPS, plain are listeners of the door that helps devices
+// to get there.
+func (a *App) Serve(ctx context.Context, l net.Listener, plain ...net.Listener) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var wg sync.WaitGroup
 	wg.Go(func() { a.Log.Run(work) })
@@ -25,9 +26,15 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	} else {
 		wg.Go(func() { control.run(work) })
 	}
-	srv := &http.Server{Handler: a.Mux, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(l) }()
+	wg.Go(func() { a.Certs.Run(work) })
+	srv := quietServer(a.handler(), a.Config.Log)
+	failed := make(chan error, 1+len(plain))
+	go func() { failed <- a.listen(srv, l) }()
+	beside := quietServer(a.plainDoor(), a.Config.Log)
+	defer beside.Close()
+	for _, p := range plain {
+		go func() { failed <- beside.Serve(p) }()
+	}
 	select {
 	case err = <-failed:
 	case <-ctx.Done():

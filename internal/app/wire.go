@@ -22,6 +22,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/web"
 	"github.com/tongxue-edu/tongxue/internal/web/admin"
 	"github.com/tongxue-edu/tongxue/internal/web/bureau"
+	"github.com/tongxue-edu/tongxue/internal/web/install"
 	"github.com/tongxue-edu/tongxue/internal/web/learner"
 	"github.com/tongxue-edu/tongxue/internal/web/school"
 	"github.com/tongxue-edu/tongxue/internal/web/signin"
@@ -77,10 +78,11 @@ func (a *App) doors() {
 		&sheet.Pages{Insight: a.Insight},
 		&bureau.Pages{Insight: a.Insight, Records: a.Records, Assess: a.Assess, Org: a.Org},
 		&school.Pages{Org: a.Org},
+		&install.Pages{Certs: a.Certs, Org: a.Org, Audit: a.Audit, Core: a.Core, Clock: a.Config.Clock, Brand: a.Preset.Region.Name + "智慧教育", At: a.site},
 		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
 	}
 	english := []map[string]string{signin.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
-		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), admin.Catalogue()}
+		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), admin.Catalogue(), install.Catalogue()}
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)

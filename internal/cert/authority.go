@@ -65,9 +65,9 @@ func newAuthority(dir string, names []string, now time.Time) (*Authority, error)
 	if err != nil {
 		return nil, err
 	}
-	host, err := os.Hostname()
-	if err != nil || cleanName(host) == "" {
-		host = "box"
+	host := "box"
+	if h, err := os.Hostname(); err == nil && cleanName(h) != "" {
+		host = cleanName(h) // nothing but letters, digits, dots and hyphens: the name stands in scripts and profiles
 	}
 	permitted := slices.Clone(zones)
 	var ranges []*net.IPNet

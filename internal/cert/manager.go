@@ -323,6 +323,7 @@ type State struct {
 	Missing []string     // names that the authority may not sign, so that they are in no certificate
 	Problem *fault.Error // why the newest files are not in use
 	Ending  bool         // the authority ends within a year
+	Range   []string     // what the authority may sign
 	Time    Time
 }
 
@@ -349,7 +350,9 @@ func (m *Manager) State() State {
 		s.Serving = append(s.Serving, Served{Own: c == cur.own, Issuer: c.Leaf.Issuer.CommonName, Names: namesOf(c.Leaf), Since: c.Leaf.NotBefore, Until: c.Leaf.NotAfter,
 			Expired: s.Time.Taken.After(c.Leaf.NotAfter)})
 	}
-	s.Ending = m.ca != nil && m.ca.ending(s.Time.Taken)
+	if m.ca != nil {
+		s.Ending, s.Range = m.ca.ending(s.Time.Taken), m.ca.Range()
+	}
 	return s
 }
 

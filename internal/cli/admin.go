@@ -16,6 +16,7 @@ import (
 type adminCmd struct {
 	CreateAdmin createAdminCmd `cmd:"" help:"Make an administrator."`
 	CreateKey   createKeyCmd   `cmd:"" help:"Make an access key for the xAPI door."`
+	InstallCert installCertCmd `cmd:"" help:"Install a certificate that was brought by file."`
 }
 
 type createAdminCmd struct {

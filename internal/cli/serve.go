@@ -27,10 +27,9 @@ func (s store) config(w *world) app.Config {
 type serveCmd struct {
 	store
 	Addr    string `help:"Address to listen on." default:"127.0.0.1:8080"`
-	BaseURL string `help:"Public address, when it is not the one listened on." name:"base-url"`
 	Role    string `help:"What this process does; only all is there yet." enum:"all" default:"all"`
-	TLS     string `help:"HTTPS; only off is there yet." enum:"off" default:"off" name:"tls"`
-	S3      s3     `embed:"" prefix:"s3-"`
+	secured `embed:""`
+	S3      s3 `embed:"" prefix:"s3-"`
 }
 
 type s3 struct {
@@ -44,25 +43,28 @@ type s3 struct {
 // Run serves until it is told to stop.
 func (c *serveCmd) Run(w *world) error {
 	cfg := c.config(w)
-	cfg.BaseURL = c.BaseURL
+	plain, err := c.https(&cfg)
+	if err != nil {
+		return err
+	}
+	if plain != nil {
+		defer plain.Close()
+	}
 	if c.S3.Endpoint != "" {
 		cfg.S3 = &blob.S3Config{Endpoint: c.S3.Endpoint, Bucket: c.S3.Bucket, AccessKey: c.S3.Key, SecretKey: c.S3.Secret, Insecure: c.S3.Insecure, Create: true,
 			SpoolDir: filepath.Join(c.Data, "blobs")}
 	}
-	return serve(w, cfg, c.Addr, nil)
+	return serve(w, cfg, c.Addr, nil, plain)
 }
 
 // serve opens, listens, says so in one line, and serves. ready runs before the line.
-func serve(w *world, cfg app.Config, addr string, ready func(*app.App, string) error) error {
+func serve(w *world, cfg app.Config, addr string, ready func(*app.App, string) error, plain net.Listener) error {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return fault.Wrap(err, fault.Conflict, "不能在 %s 上监听：地址被占用或不存在", addr)
 	}
 	defer l.Close()
-	url := "http://" + l.Addr().String()
-	if cfg.BaseURL == "" {
-		cfg.BaseURL = url
-	}
+	url := listening(&cfg, l)
 	a, err := app.Open(w.ctx, cfg)
 	if errors.Is(err, app.ErrHeld) {
 		return fault.New(fault.Conflict, "数据目录 %s 正被另一个进程使用", cfg.Dir)
@@ -78,7 +80,11 @@ func serve(w *world, cfg app.Config, addr string, ready func(*app.App, string) e
 	if w.ctx.Err() == nil {
 		fmt.Fprintln(w.out, "listening on "+url)
 	}
-	return errors.Join(a.Serve(w.ctx, l), a.Close())
+	beside := []net.Listener{}
+	if plain != nil {
+		beside = append(beside, plain)
+	}
+	return errors.Join(a.Serve(w.ctx, l, beside...), a.Close())
 }
 
 type demoCmd struct {
@@ -114,5 +120,5 @@ func (c *demoCmd) Run(w *world) error {
 		}
 		_, err = fmt.Fprint(w.out, b.String())
 		return err
-	})
+	}, nil)
 }

@@ -32,6 +32,7 @@ var menu = []struct {
 	{org.MonitorRead, ui.MenuItem{Key: "monitoring", Label: "质量监测", Href: "/bureau/monitoring", Icon: "chart"}},
 	{org.RecordRead, ui.MenuItem{Key: "records", Label: "学习记录", Href: "/bureau/records", Icon: "log"}},
 	{org.SystemRead, ui.MenuItem{Key: "system", Label: "系统状态", Href: "/admin/system", Icon: "settings"}},
+	{org.SystemManage, ui.MenuItem{Key: "certificate", Label: "证书与时间", Href: "/admin/certificate", Icon: "shield"}},
 	{org.RecordKeys, ui.MenuItem{Key: "keys", Label: "接口密钥", Href: "/admin/keys", Icon: "key"}},
 	{org.OrgRead, ui.MenuItem{Key: "tree", Label: "机构与班级", Href: "/school/tree", Icon: "people"}},
 	{org.AuditRead, ui.MenuItem{Key: "audit", Label: "审计日志", Href: "/admin/audit", Icon: "log"}},
