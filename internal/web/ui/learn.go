@@ -11,6 +11,8 @@ type SaveSpec struct {
 	Action string // final submit: an ordinary POST of the whole form
 	Save   string // address that takes one item at a time
 	Key    string // names this sitting of this pupil in the browser's storage; no personal data
+	Owner  string // the pupil's id: an answer is sent only while this person is signed in; "" does not ask
+	Seal   string // base64 key under which a shared device keeps answers; "" keeps them as they are
 	Err    error
 	Attrs  templ.Attributes
 }

@@ -25,6 +25,16 @@ type Page struct {
 	Brand     string // product or region name beside the logo; "同学" when empty
 	RequestID string
 	Demo      bool // shows that all data are samples
+	Leave     *Leave
+}
+
+// Leave is the large button in the top bar of a screen that several people use: whoever goes must not have to look for it.
+type Leave struct {
+	Label  string // a zh-CN key: 换人, 退出大屏
+	Action string // POST
+	Note   string // finished text beside the button, may be empty
+	Owner  string // the person whose answers this browser may hold, as save.js names them; "" without
+	Drain  string // address that takes answers left on this device; "" where there is none
 }
 
 // Shell is the part of a page that the same for every page of one request. Middleware puts it into the context with [WithShell].
@@ -34,6 +44,7 @@ type Shell struct {
 	Brand     string
 	RequestID string
 	Demo      bool
+	Leave     *Leave
 }
 
 // MenuItem is one entry of the left menu. On a phone the first four stand at the bottom and the rest under 更多.
@@ -113,6 +124,9 @@ func (p Page) fill(ctx context.Context) Page {
 		p.Brand = "同学"
 	}
 	p.Demo = p.Demo || s.Demo
+	if p.Leave == nil {
+		p.Leave = s.Leave
+	}
 	p.Flash = append(append([]Flash{}, p.Flash...), prefsOf(ctx).flash...)
 	return p
 }

@@ -3,6 +3,7 @@ import { startSaving } from "./js/save.js";
 import { startForms } from "./js/forms.js";
 import { startCharts } from "./js/loadcharts.js";
 import { startScreen } from "./js/screen.js";
+import { startShared } from "./js/shared.js";
 import { startPasskeys } from "./js/passkey.js";
 import { startOffline } from "./js/offline.js";
 
@@ -17,6 +18,7 @@ function start(root) {
 
 start(document);
 startScreen();
+startShared();
 startOffline();
 // Fragments that htmx brings in get the same treatment; every start function skips what it has already seen.
 document.addEventListener("htmx:load", (e) => start(e.target));

@@ -9,7 +9,10 @@
 //   3. One request at a time for the whole form: order is kept, a thin line is not flooded.
 //   4. What the server refuses (4xx) is shown, kept and not repeated until the pupil changes it; it does not hold up other items.
 //   5. Everything else is repeated with the same idem after 1, 2, 4 … 30 seconds, and at once when the line comes back.
+//   6. On a shared device the form carries a key (data-save-seal): what is stored is sealed with it, shared.js counts and sends it when
+//      its owner has gone, and leaving asks no question, because nothing stays behind that the device would not send.
 import { text } from "./texts.js";
+import { seal, unseal } from "./seal.js";
 
 const TIMEOUT = 15000, FIRST = 1000, LONGEST = 30000, TYPING = 700, LASTWAIT = 8000;
 const seen = new WeakSet();
@@ -42,6 +45,8 @@ class Saver {
     this.form = form;
     this.url = form.dataset.save;
     this.prefix = "tx:answer:" + (form.dataset.saveKey || location.pathname) + ":";
+    this.owner = form.dataset.saveOwner || "";
+    this.key = form.dataset.saveSeal || "";
     this.pending = new Map(); // item id -> pending, in the order in which they were changed
     this.refused = new Map(); // item id -> idem that the server refused
     this.typing = new Map(); // item id -> timer
@@ -65,9 +70,11 @@ class Saver {
     window.addEventListener("beforeunload", (e) => {
       this.settle();
       if (this.leaving || this.pending.size === 0) return;
+      if (this.key && [...this.pending.values()].every((p) => p.stored)) return; // the device keeps and sends them
       e.preventDefault();
       e.returnValue = text("leave");
     });
+    window.addEventListener("ui:gone", () => { this.settle(); this.leaving = true; });
     // another tab with the same page signed in or saved: look again
     window.addEventListener("focus", () => this.now());
     this.next(0);
@@ -112,11 +119,16 @@ class Saver {
 
   store(p) {
     try {
-      localStorage.setItem(this.prefix + p.item, JSON.stringify({ body: p.body, idem: p.idem, seq: p.seq, rev: p.rev }));
+      localStorage.setItem(this.prefix + p.item, JSON.stringify(this.key ? this.sealed(p) : { body: p.body, idem: p.idem, seq: p.seq, rev: p.rev }));
       return true;
     } catch (err) {
       return false; // storage is full or forbidden: memory still holds it, and the page says so
     }
+  }
+
+  sealed(p) {
+    const name = this.prefix.slice("tx:answer:".length) + p.item;
+    return { sealed: seal(this.key, name, JSON.stringify({ item: p.item, body: p.body, idem: p.idem, rev: p.rev })), idem: p.idem, seq: p.seq };
   }
 
   drop(p) {
@@ -134,7 +146,13 @@ class Saver {
       try { raw = localStorage.getItem(this.prefix + el.dataset.item); } catch (err) { return; }
       if (!raw) continue;
       let p;
-      try { p = JSON.parse(raw); } catch (err) { continue; }
+      try {
+        p = JSON.parse(raw);
+        if (this.key && p.sealed) {
+          const open = unseal(this.key, this.prefix.slice("tx:answer:".length) + el.dataset.item, p.sealed);
+          p = open ? { ...JSON.parse(open), seq: p.seq } : null;
+        }
+      } catch (err) { continue; }
       if (!p || typeof p.body !== "string" || !p.idem) continue;
       fill(el, new URLSearchParams(p.body));
       this.seq = Math.max(this.seq, Number(p.seq) || 0);
@@ -222,6 +240,7 @@ class Saver {
     body.set("rev", p.rev);
     body.set("idem", p.idem);
     body.set("seq", String(p.seq));
+    if (this.owner) body.set("owner", this.owner); // somebody else may be signed in by now, in another tab
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), TIMEOUT);
     try {

@@ -24,7 +24,7 @@ export function startScreen() {
   });
   // choices that look chosen need a class, because the styles may not rely on :has()
   const mark = () => {
-    for (const o of document.querySelectorAll(".option")) { // an answered one is shown without a field
+    for (const o of document.querySelectorAll(".option, .pin-picture")) { // an answered one is shown without a field
       const field = o.querySelector("input");
       if (field) o.classList.toggle("is-on", field.checked);
     }
