@@ -3,7 +3,7 @@
 -- class register by its numbers.
 CREATE INDEX org_person_named ON org_person (owner, name @collate, id);
 CREATE INDEX org_person_name ON org_person (name @collate, id);
-CREATE INDEX org_profile_number ON org_profile (number @collate, person);
+CREATE INDEX org_profile_numbered ON org_profile (number @collate, person);
 CREATE INDEX org_profile_pinyin ON org_profile (pinyin @collate, person);
 CREATE INDEX org_enrolment_register ON org_enrolment (class, (LENGTH(number)), number @collate, person);
 
@@ -14,6 +14,6 @@ ALTER TABLE org_role ADD COLUMN note TEXT NOT NULL DEFAULT '';
 ALTER TABLE org_role DROP COLUMN note;
 DROP INDEX org_enrolment_register;
 DROP INDEX org_profile_pinyin;
-DROP INDEX org_profile_number;
+DROP INDEX org_profile_numbered;
 DROP INDEX org_person_name;
 DROP INDEX org_person_named;
