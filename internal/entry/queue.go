@@ -12,20 +12,15 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
-// Seal is what a page needs to keep unsent answers of its pupil on a shared device so that nobody else reads or writes them.
-type Seal struct {
-	Owner string // the person, who stands in the names under which the browser keeps things
-	Key   string // base64
-}
-
-// SealOf is the seal of the signed-in pupil on the device of the session; the zero Seal elsewhere than on an enrolled device.
-func (s *Service) SealOf(ctx context.Context, a *org.Actor) (Seal, error) {
+// SealOf is the base64 key under which a shared device keeps the unsent answers of the signed-in pupil, so that nobody else reads or
+// writes them; "" elsewhere than on an enrolled device.
+func (s *Service) SealOf(ctx context.Context, a *org.Actor) (string, error) {
 	open := authn.SessionFrom(ctx)
-	if a == nil || open.Device.IsZero() {
-		return Seal{}, nil
+	if a == nil || open.Device.IsZero() || open.Subject != id.As[any](a.Account) {
+		return "", nil
 	}
 	key, err := s.authn.QueueKey(ctx, open.Subject, open.Device)
-	return Seal{a.Person.String(), base64.StdEncoding.EncodeToString(key)}, err
+	return base64.StdEncoding.EncodeToString(key), err
 }
 
 // Left is an answer that a pupil left on a shared device, opened.

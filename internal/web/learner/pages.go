@@ -38,6 +38,8 @@ type Pages struct {
 	Org      *org.Service
 	// Subject names a subject's code in the words of the region; nil shows the code.
 	Subject func(ctx context.Context, code string) string
+	// Seal is the key under which a shared device keeps the pupil's unsent answers, base64; "" elsewhere. nil: there are no such devices.
+	Seal func(ctx context.Context, a *org.Actor) (key string, err error)
 }
 
 // Routes lists the pages. A whole practice as a form is small; the limit leaves room for long answers.
@@ -121,6 +123,16 @@ type deskView struct {
 	homework.Assignment
 	Values url.Values
 	Err    error
+	Owner  string // the pupil
+	Seal   string
+}
+
+// key names the sitting in the browser's storage. On a shared device it begins with the pupil, so that the lock screen can count.
+func (v deskView) key() string {
+	if v.Seal != "" {
+		return "p:" + v.Owner + ":sitting:" + v.Desk.Sitting.ID.String()
+	}
+	return "sitting:" + v.Desk.Sitting.ID.String()
 }
 
 func (p *Pages) desk(w http.ResponseWriter, r *http.Request) error {
@@ -140,7 +152,12 @@ func (p *Pages) showDesk(w http.ResponseWriter, r *http.Request, values url.Valu
 		ui.Redirect(w, r, path(sitting, "/feedback"))
 		return nil
 	}
-	v := deskView{Desk: d, Values: values, Err: problem}
+	v := deskView{Desk: d, Values: values, Err: problem, Owner: actor(r).Person.String()}
+	if p.Seal != nil {
+		if v.Seal, err = p.Seal(r.Context(), actor(r)); err != nil {
+			return err
+		}
+	}
 	if v.Assignment, err = p.title(r, d.Sitting); err != nil {
 		return err
 	}
@@ -164,6 +181,9 @@ func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
 		return reply(w, r, 0, err)
 	}
 	f := r.PostForm
+	if owner := f.Get("owner"); owner != "" && owner != actor(r).Person.String() {
+		return reply(w, r, 0, fault.New(fault.SignIn, "现在登录的是另一位同学，答案留在这台机器上"))
+	}
 	no, _ := strconv.Atoi(f.Get("item")) // 0 is refused by Save, after it has asked who this is
 	rev, err := p.Assess.Save(r.Context(), actor(r), sitting, assess.Given{No: no, Form: assess.FormOf(no, f), Idem: f.Get("idem")})
 	return reply(w, r, rev, err)
@@ -189,7 +209,7 @@ func reply(w http.ResponseWriter, r *http.Request, rev int64, err error) error {
 		message = i18n.T(r.Context(), f.Message, f.Args...)
 	}
 	w.WriteHeader(kind.Status())
-	return json.NewEncoder(w).Encode(map[string]string{"message": message})
+	return json.NewEncoder(w).Encode(map[string]string{"message": message, "error": kind.String()})
 }
 
 // store keeps every answer of a whole form.

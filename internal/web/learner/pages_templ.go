@@ -324,7 +324,7 @@ func deskPage(v deskView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.SaveForm(ui.SaveSpec{Action: path(v.Desk.Sitting.ID, ""), Save: path(v.Desk.Sitting.ID, "/answers"), Key: "sitting:" + v.Desk.Sitting.ID.String(), Err: v.Err}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.SaveForm(ui.SaveSpec{Action: path(v.Desk.Sitting.ID, ""), Save: path(v.Desk.Sitting.ID, "/answers"), Key: v.key(), Owner: v.Owner, Seal: v.Seal, Err: v.Err}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
