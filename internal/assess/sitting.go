@@ -105,6 +105,23 @@ func (s *Service) Mine(ctx context.Context, a *org.Actor) ([]Sitting, error) {
 	return db.All(s.reader(ctx), selMine, scanSitting, scope)
 }
 
+// MineOf lists a child's sittings for the guardian, newest first, at most 100. Verb child.read on the person.
+func (s *Service) MineOf(ctx context.Context, a *org.Actor, child org.PersonID) ([]Sitting, error) {
+	if err := s.org.Must(ctx, a, org.ChildRead, id.As[any](child)); err != nil {
+		return nil, err
+	}
+	return db.All(s.reader(ctx), selOfChild, scanSitting, child)
+}
+
+// ofChild is a sitting of a child whose guardian asks: verb child.read on the person.
+func (s *Service) ofChild(ctx context.Context, a *org.Actor, sitting SittingID) (Sitting, error) {
+	row, err := s.load(ctx, sitting)
+	if err != nil {
+		return row, err
+	}
+	return row, s.org.Must(ctx, a, org.ChildRead, id.As[any](row.Person))
+}
+
 // HandIn closes the pupil's answers. Handing in twice is no error.
 func (s *Service) HandIn(ctx context.Context, a *org.Actor, sitting SittingID) error {
 	row, err := s.mine(ctx, a, sitting)

@@ -13,6 +13,10 @@ SELECT id, owner, class, person, paper, assignment, kind, stage, grade, source, 
 	selMine db.SQL = `SELECT id, owner, class, person, paper, assignment, kind, stage, grade, source, state, opened, handed_in FROM sitting
 WHERE @scope(person) ORDER BY opened DESC, id DESC LIMIT 100`
 
+	selOfChild db.SQL = `-- unscoped: org was asked for the child
+SELECT id, owner, class, person, paper, assignment, kind, stage, grade, source, state, opened, handed_in FROM sitting
+WHERE person = ? ORDER BY opened DESC, id DESC LIMIT 100`
+
 	selAssignment db.SQL = `SELECT id, owner, class, person, paper, assignment, kind, stage, grade, source, state, opened, handed_in FROM sitting
 WHERE assignment = ? AND @scope(class) ORDER BY id`
 

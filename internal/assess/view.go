@@ -93,11 +93,24 @@ func (s *Service) Replies(ctx context.Context, a *org.Actor, sitting SittingID, 
 	if err != nil {
 		return row, nil, err
 	}
+	return s.replies(ctx, row, media)
+}
+
+// RepliesOf is the same for the child's guardian, who sees what the pupil sees: right or wrong and why. Verb child.read on the person.
+func (s *Service) RepliesOf(ctx context.Context, a *org.Actor, sitting SittingID, media Media) (Sitting, []Reply, error) {
+	row, err := s.ofChild(ctx, a, sitting)
+	if err != nil {
+		return row, nil, err
+	}
+	return s.replies(ctx, row, media)
+}
+
+func (s *Service) replies(ctx context.Context, row Sitting, media Media) (Sitting, []Reply, error) {
 	if !row.Closed() {
 		return row, nil, fault.New(fault.Conflict, "交了以后才能看讲解")
 	}
 	var out []Reply
-	err = s.each(ctx, row, func(l lineRow, it *qti.Item, r Response) { out = append(out, replyOf(l, it, r, media)) })
+	err := s.each(ctx, row, func(l lineRow, it *qti.Item, r Response) { out = append(out, replyOf(l, it, r, media)) })
 	return row, out, err
 }
 
@@ -175,6 +188,15 @@ func (s *Service) Show(ctx context.Context, a *org.Actor, sitting SittingID, no 
 // Picture opens a picture of line no for the pupil of a sitting. The caller closes it.
 func (s *Service) Picture(ctx context.Context, a *org.Actor, sitting SittingID, no int, name string) (io.ReadSeekCloser, string, error) {
 	row, err := s.mine(ctx, a, sitting)
+	if err != nil {
+		return nil, "", err
+	}
+	return s.picture(ctx, row.Paper, no, name)
+}
+
+// PictureOf opens the same for the child's guardian. The caller closes it.
+func (s *Service) PictureOf(ctx context.Context, a *org.Actor, sitting SittingID, no int, name string) (io.ReadSeekCloser, string, error) {
+	row, err := s.ofChild(ctx, a, sitting)
 	if err != nil {
 		return nil, "", err
 	}

@@ -18,10 +18,11 @@ type Maker func(bus.Event) (xapi.Statement, bool, error)
 
 // Service holds the use cases of the record. It is safe for concurrent use.
 type Service struct {
-	store  *Store
-	org    *org.Service
-	base   string
-	makers []Maker
+	store    *Store
+	org      *org.Service
+	base     string
+	makers   []Maker
+	withheld Withheld
 }
 
 // New returns the service over the record store d. base is the public address of this installation: the home page of its agents.
@@ -89,7 +90,12 @@ func (s *Service) ListFor(ctx context.Context, k Key, f Filter) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	return s.store.List(ctx, sc, f)
+	p, err := s.store.List(ctx, sc, f)
+	if err != nil {
+		return Page{}, err
+	}
+	p.Statements, err = s.leaving(ctx, p.Statements)
+	return p, err
 }
 
 // GetFor reads one statement that a key may see; a voided one only with voided.
@@ -98,7 +104,15 @@ func (s *Service) GetFor(ctx context.Context, k Key, u StatementID, voided bool)
 	if err != nil {
 		return Stored{}, err
 	}
-	return s.store.Get(ctx, sc, u, voided)
+	st, err := s.store.Get(ctx, sc, u, voided)
+	if err != nil {
+		return Stored{}, err
+	}
+	left, err := s.leaving(ctx, []Stored{st})
+	if err == nil && len(left) == 0 {
+		err = fault.New(fault.NotFound, "没有这条学习记录")
+	}
+	return st, err
 }
 
 // List reads one page for a person with record.read.

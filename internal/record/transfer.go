@@ -29,7 +29,8 @@ type ExportOptions struct {
 
 // Exported is what an export wrote.
 type Exported struct {
-	Written int `json:"written"`
+	Written  int `json:"written"`
+	Withheld int `json:"withheld,omitempty"` // of people whose records do not leave the house
 }
 
 const (
@@ -176,7 +177,8 @@ func (im *importer) flush(ctx context.Context) error {
 }
 
 // Export writes the statements, voided ones too, one a line in order of storing, in the exact form: what
-// another record store, or Import, takes. It is the operator's: it asks for no scope.
+// another record store, or Import, takes. It is the operator's: it asks for no scope. What consents keep in the house is left out;
+// a backup is another thing and holds everything.
 func (s *Service) Export(ctx context.Context, w io.Writer, o ExportOptions) (Exported, error) {
 	through, err := s.store.Through(ctx)
 	if err != nil {
@@ -184,12 +186,19 @@ func (s *Service) Export(ctx context.Context, w io.Writer, o ExportOptions) (Exp
 	}
 	out := bufio.NewWriterSize(w, 1<<16)
 	var x Exported
-	err = s.store.walk(ctx, o.Since, through, func(st Stored) error {
-		x.Written++
-		if _, err := out.Write(oneLine(st.Exact())); err != nil {
+	err = s.store.walkPages(ctx, o.Since, through, func(page []Stored) error {
+		left, err := s.leaving(ctx, page)
+		if err != nil {
 			return err
 		}
-		return out.WriteByte('\n')
+		x.Withheld += len(page) - len(left)
+		for _, st := range left {
+			x.Written++
+			if _, err := out.Write(append(oneLine(st.Exact()), '\n')); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err == nil {
 		err = out.Flush()

@@ -146,18 +146,28 @@ func (s *Store) recount(ctx context.Context) (*fold, Order, error) {
 	})
 }
 
-// walk calls f for the statements in (lo, hi] in order, in pages, so that no reader keeps the log from being truncated.
+// walk calls f for the statements in (lo, hi] in order.
 func (s *Store) walk(ctx context.Context, lo, hi Order, f func(Stored) error) error {
+	return s.walkPages(ctx, lo, hi, func(rows []Stored) error {
+		for _, r := range rows {
+			if err := f(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// walkPages calls f for the statements in (lo, hi] in order, in pages, so that no reader keeps the log from being truncated.
+func (s *Store) walkPages(ctx context.Context, lo, hi Order, f func([]Stored) error) error {
 	const page = 500
 	for {
 		rows, err := db.All(s.db.Reader(ctx), selFrom, scanStored, lo, hi, page)
 		if err != nil {
 			return err
 		}
-		for _, r := range rows {
-			if err := f(r); err != nil {
-				return err
-			}
+		if err := f(rows); err != nil {
+			return err
 		}
 		if len(rows) < page {
 			return nil
