@@ -55,6 +55,7 @@ type App struct {
 	Audit                *audit.Log
 	Authn                *authn.Service
 	Seal                 *seal.Service
+	Factors              *authn.Factors
 	Org                  *org.Service
 	Certs                *cert.Manager
 	domains
@@ -102,6 +103,7 @@ func Open(ctx context.Context, c Config) (a *App, err error) {
 		return a, err
 	}
 	a.Authn = authn.New(a.Core, c.Clock, authn.NewPool(max(1, runtime.NumCPU()/2)))
+	a.Factors = authn.NewFactors(a.Authn, a.Seal, a.Preset.Region.Name+"智慧教育", c.BaseURL)
 	a.Org = org.New(a.Core, a.Log, c.Clock, a.Preset.Setting)
 	if err = a.found(ctx); err != nil {
 		return a, err

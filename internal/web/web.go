@@ -38,6 +38,8 @@ type Site struct {
 	demo  bool
 	brand string
 	setup func(context.Context) (bool, error)
+	// second reports whether the rights of somebody ask for a second factor.
+	second func(context.Context, *org.Actor) (bool, error)
 }
 
 // Config is what a site is made of.
@@ -51,12 +53,14 @@ type Config struct {
 	Observe   httpx.Observer
 	// Setup reports whether the first set-up is still to be done; nil when there is none.
 	Setup func(context.Context) (bool, error)
+	// Second reports whether the rights of somebody ask for a second factor; nil asks nobody.
+	Second func(context.Context, *org.Actor) (bool, error)
 }
 
 // New returns the handler of all pages and its mux, on which the app mounts the doors without pages.
 func New(c Config, sets ...Pages) (*httpx.Mux, []httpx.Route) {
 	all := append([]map[string]string{ui.Catalogue(), Catalogue()}, c.Catalogue...)
-	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand, setup: c.Setup}
+	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand, setup: c.Setup, second: c.Second}
 	m := httpx.NewMux(c.Log, c.Observe, s.fail)
 	routes := []httpx.Route{
 		{Pattern: "POST /prefs", Open: "language and theme are nobody's secret", Serve: plain(ui.SetPrefs)},
@@ -102,6 +106,10 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 			s.nobody(w, r)
 			return
 		}
+		if needed, err := s.factorNeeded(ctx, rt, actor, open); err != nil || needed {
+			s.factor(w, r, err)
+			return
+		}
 		next.ServeHTTP(w, r)
 	}))
 }
@@ -113,6 +121,27 @@ func (s *Site) nobody(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.fail(w, r, fault.New(fault.SignIn, "登录已过期，请重新登录"))
+}
+
+// factorNeeded reports whether somebody with wide rights has to prove a second factor before this route. What belongs to the own
+// account is open, or nobody could set one up.
+func (s *Site) factorNeeded(ctx context.Context, rt httpx.Route, a *org.Actor, open authn.Session) (bool, error) {
+	if a == nil || rt.Open != "" || open.Strong || s.second == nil || rt.Path() == "/account" || strings.HasPrefix(rt.Path(), "/account/") {
+		return false, nil
+	}
+	return s.second(ctx, a)
+}
+
+// factor leads to the proof and back.
+func (s *Site) factor(w http.ResponseWriter, r *http.Request, err error) {
+	switch {
+	case err != nil:
+		s.fail(w, r, err)
+	case r.Method == http.MethodGet && !ui.IsHTMX(r) && !strings.Contains(r.Header.Get("Accept"), "application/json"):
+		http.Redirect(w, r, "/account/factor?next="+queryPath(r), http.StatusSeeOther)
+	default:
+		s.fail(w, r, fault.New(fault.Denied, "需要第二重验证"))
+	}
 }
 
 func (s *Site) actor(r *http.Request) (*org.Actor, authn.Session, error) {

@@ -83,6 +83,9 @@ func (w who) subject() authn.Subject { return id.As[any](w.Account) }
 func (p *Pages) mine(serve func(http.ResponseWriter, *http.Request, who) error) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		a := org.ActorFrom(r.Context())
+		if authn.SessionFrom(r.Context()).Way == authn.ByBoard { // a class stands before it
+			return fault.New(fault.Denied, "请在自己的设备上打开账号页面")
+		}
 		if err := p.Org.Must(r.Context(), a, org.OwnAccount, id.As[any](a.Person)); err != nil {
 			return err
 		}
