@@ -77,7 +77,7 @@ func createKey(ctx context.Context, a *App, args KeyArgs) (any, error) {
 }
 
 // adminRoles are the administrators who can be made from the command line; the roles of schools are given in the browser.
-var adminRoles = map[string]org.Role{"system": org.SystemAdmin, "audit": org.AuditAdmin}
+var adminRoles = map[string]org.Role{"system": org.SystemAdmin, "security": org.SecurityAdmin, "audit": org.AuditAdmin}
 
 func createAdmin(ctx context.Context, a *App, args AdminArgs) (any, error) {
 	role, ok := adminRoles[args.Role]

@@ -19,12 +19,15 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/record"
 	"github.com/tongxue-edu/tongxue/internal/seal"
+	"github.com/tongxue-edu/tongxue/internal/setup"
 	"github.com/tongxue-edu/tongxue/internal/web"
+	"github.com/tongxue-edu/tongxue/internal/web/account"
 	"github.com/tongxue-edu/tongxue/internal/web/admin"
 	"github.com/tongxue-edu/tongxue/internal/web/bureau"
 	"github.com/tongxue-edu/tongxue/internal/web/install"
 	"github.com/tongxue-edu/tongxue/internal/web/learner"
 	"github.com/tongxue-edu/tongxue/internal/web/school"
+	websetup "github.com/tongxue-edu/tongxue/internal/web/setup"
 	"github.com/tongxue-edu/tongxue/internal/web/signin"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/library"
@@ -35,6 +38,7 @@ import (
 
 // domains are the services of the nouns.
 type domains struct {
+	Setup    *setup.Service
 	Lessons  *commons.Service
 	Assess   *assess.Service
 	Homework *homework.Service
@@ -44,7 +48,7 @@ type domains struct {
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations()},
 	}
@@ -62,14 +66,18 @@ func (a *App) wire() {
 	for _, consumer := range []bus.Consumer{a.Lessons.Indexer(), a.Records.Consumer(), a.Insight.Consumer()} {
 		a.Log.Consume(consumer)
 	}
+	a.openSetup()
 	a.doors()
 }
 
 // doors mounts the pages of every role and the outside protocols.
 func (a *App) doors() {
 	labels := lesson.Labels{Preset: a.Preset}
+	second, in := &factorRule{app: a}, a.signIn()
 	pages := []web.Pages{
-		a.signIn(),
+		in,
+		a.setupPages(),
+		&account.Pages{Authn: a.Authn, Factors: a.Factors, Org: a.Org, Core: a.Core, Audit: a.Audit, Secure: in.Secure, Required: second.asks},
 		&lesson.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
 		&review.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
 		&library.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
@@ -81,10 +89,10 @@ func (a *App) doors() {
 		&install.Pages{Certs: a.Certs, Org: a.Org, Audit: a.Audit, Core: a.Core, Clock: a.Config.Clock, Brand: a.Preset.Region.Name + "智慧教育", At: a.site},
 		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
 	}
-	english := []map[string]string{signin.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
+	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
 		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), admin.Catalogue(), install.Catalogue()}
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
-		Observe: a.observer(), Catalogue: english}, pages...)
+		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)
 }
 

@@ -21,7 +21,7 @@ type adminCmd struct {
 
 type createAdminCmd struct {
 	store
-	Role          string `help:"system or audit." enum:"system,audit" required:""`
+	Role          string `help:"system, security or audit." enum:"system,security,audit" required:""`
 	Login         string `help:"Login name." required:""`
 	PasswordStdin bool   `help:"Read the password from standard input." required:"" name:"password-stdin"`
 }

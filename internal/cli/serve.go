@@ -77,6 +77,13 @@ func serve(w *world, cfg app.Config, addr string, ready func(*app.App, string) e
 			return errors.Join(err, a.Close())
 		}
 	}
+	code, err := a.SetupCode(w.ctx)
+	if err != nil {
+		return errors.Join(err, a.Close())
+	}
+	if code != "" { // beside the one line for programs
+		fmt.Fprintf(w.err, "首次设置：在浏览器里打开 %s/setup?code=%s\n设置码 %s(也在数据目录的 setup-code 里，做完就作废)\n", cfg.BaseURL, code, code)
+	}
 	if w.ctx.Err() == nil {
 		fmt.Fprintln(w.out, "listening on "+url)
 	}

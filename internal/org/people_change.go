@@ -193,7 +193,7 @@ func (s *Service) Transfer(ctx context.Context, a *Actor, p PersonID, from, to C
 		if _, err := db.One(tx, selSeat, scanSeat, to, p, at); err == nil {
 			return fault.New(fault.Conflict, "这名学生已经在那个班")
 		}
-		if err := s.EndEnrolment(tx, old.ID, at); err != nil {
+		if _, err := s.EndEnrolment(tx, old.ID, at); err != nil {
 			return err
 		}
 		if err := s.TakeEnrolment(tx, id.New[Enrolment](), Enrolment{Person: p, Class: to, School: c.School, Number: number, Since: at, Until: clock.Forever}); err != nil {
