@@ -227,10 +227,13 @@ func (s *Service) ChangeEnrolment(tx *db.Tx, n EnrolmentID, e Enrolment) (bool, 
 	return k > 0, err
 }
 
-// EndEnrolment ends a place at a moment, or when it would have begun.
-func (s *Service) EndEnrolment(tx *db.Tx, n EnrolmentID, at clock.Micros) error {
-	_, err := tx.Exec(endEnrolment, at, at, n, at)
-	return err
+// EndEnrolment ends a place at a moment, or when it would have begun, and tells in which class; a zero id when it was over.
+func (s *Service) EndEnrolment(tx *db.Tx, n EnrolmentID, at clock.Micros) (ClassID, error) {
+	c, err := db.One(tx, endEnrolment, db.Value[ClassID], at, at, n, at)
+	if errors.Is(err, db.ErrNone) {
+		return ClassID{}, nil
+	}
+	return c, err
 }
 
 // Renumber gives a person's present places in classes another number 学号.
@@ -272,6 +275,12 @@ func (s *Service) EndHolding(tx *db.Tx, n HoldingID, at clock.Micros) error {
 // EndRoleAt ends a person's role at a node, whoever gave it.
 func (s *Service) EndRoleAt(tx *db.Tx, p PersonID, r Role, n Node, at clock.Micros) error {
 	_, err := tx.Exec(endRoleAt, at, at, p, string(r), n, at)
+	return err
+}
+
+// EndBeside ends a role of the same person at the same node as a stored one.
+func (s *Service) EndBeside(tx *db.Tx, n HoldingID, r Role, at clock.Micros) error {
+	_, err := tx.Exec(endBeside, at, at, string(r), at, n, n)
 	return err
 }
 

@@ -37,7 +37,7 @@ UPDATE org_enrolment SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE
 	updEnrolment db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_enrolment SET since = ?, until = ?, number = CASE WHEN ? = '' THEN number ELSE ? END WHERE id = ? AND person = ? AND class = ?`
 	endEnrolment db.SQL = `-- unscoped: the import has asked at the unit of the roster
-UPDATE org_enrolment SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE id = ? AND until > ?`
+UPDATE org_enrolment SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE id = ? AND until > ? RETURNING class`
 	updNumbers db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_enrolment SET number = ? WHERE person = ? AND number <> ? AND until > ?`
 	selRoleLike db.SQL = `-- unscoped: the import has asked at the unit of the roster
@@ -48,6 +48,9 @@ UPDATE org_role SET subject = ?, since = ?, until = ? WHERE id = ? AND person = 
 UPDATE org_role SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE id = ? AND until > ?`
 	endRoleAt db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_role SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE person = ? AND role = ? AND node = ? AND until > ?`
+	endBeside db.SQL = `-- unscoped: the import has asked at the unit of the roster
+UPDATE org_role SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE role = ? AND until > ?
+AND person = (SELECT person FROM org_role WHERE id = ?) AND node = (SELECT node FROM org_role WHERE id = ?)`
 	selWhoIs db.SQL = `-- unscoped: which of the people of a roster are pupils
 SELECT DISTINCT person FROM org_role WHERE person IN @ids AND role = ?`
 	insXueji db.SQL = `-- unscoped: the import has asked at the unit of the roster

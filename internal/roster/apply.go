@@ -1,0 +1,313 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/spec/oneroster"
+)
+
+// errLost says that another import of the same source has taken over, or that this one was stopped.
+var errLost = fault.New(fault.Conflict, "同一来源的另一次导入已经开始，这一次停下了")
+
+// outcome is what a row became.
+type outcome struct {
+	our   id.Any
+	state int
+	class org.ClassID // in which a pupil's place began, changed or ended
+	ended bool
+}
+
+// run applies one import. Nothing of it is kept over a restart but what stands in the store: it compares anew and goes on with what
+// is still different.
+type run struct {
+	s      *Service
+	imp    Import
+	to     *scratch
+	places map[string]*place
+	kinds  map[org.UnitID]org.Kind
+	inside map[org.UnitID]bool  // the roster's unit and what lies below it
+	known  map[string]org.Class // of recent slices, by sourcedId
+	at     clock.Micros
+	notes  notes
+	step   func(tx *db.Tx, done, total int64) error // the job's own note, or nothing
+}
+
+// prepared is a slice that is ready to be written: write is SQL only and may run twice, out has one entry a step.
+type prepared struct {
+	write func(tx *db.Tx, out []outcome) error
+}
+
+// apply stores everything that the set changes, in slices, then what it removes, then the events.
+func (r *run) apply(ctx context.Context) error {
+	var err error
+	r.at = r.s.now()
+	r.known = map[string]org.Class{}
+	if r.places, err = r.s.places(ctx, r.imp, r.to, &r.notes); err != nil {
+		return err
+	}
+	scope, err := r.s.org.Unit(ctx, r.imp.Owner)
+	if err != nil {
+		return err
+	}
+	r.kinds, r.inside = map[org.UnitID]org.Kind{scope.ID: scope.Kind}, map[org.UnitID]bool{scope.ID: true}
+	for _, at := range r.places {
+		if !at.unit.IsZero() {
+			r.kinds[at.unit] = at.is
+			r.inside[at.unit] = r.inside[at.unit] || at.mine
+		}
+	}
+	for _, t := range tables {
+		if err := r.pass(ctx, t, func(w what) bool { return w > older && w != removed }); err != nil {
+			return fmt.Errorf("roster: apply %s: %w", t.file(), err)
+		}
+	}
+	removals := int64(0)
+	for _, c := range r.imp.Report.Tables {
+		removals += c.Removed
+	}
+	for i := len(tables) - 1; i >= 0; i-- {
+		t := tables[i]
+		if r.imp.Report.Tables[t.String()].Removed == 0 && t.String() != "" {
+			continue
+		}
+		if err := r.pass(ctx, t, func(w what) bool { return w == removed }); err != nil {
+			return fmt.Errorf("roster: end %s: %w", t.file(), err)
+		}
+	}
+	return r.events(ctx)
+}
+
+// pass compares a table and applies the rows that are wanted, a slice at a time.
+func (r *run) pass(ctx context.Context, t table, want func(what) bool) error {
+	mode := modeOf(r.imp.Report.Modes, t)
+	size := db.SliceRows
+	switch t {
+	case orgs, classes:
+		size = 40 // each writes its part of the tree
+	case users:
+		size = 100 // person, account, credential, profile, sealed number
+	}
+	if t == orgs && want(added) {
+		return r.allOrgs(ctx, mode, size, want)
+	}
+	var part []step
+	err := r.s.compare(ctx, r.imp.Source, r.to, t, mode, func(p *step) error {
+		if !want(p.what) {
+			return nil
+		}
+		if part = append(part, *p); len(part) < size {
+			return nil
+		}
+		err := r.slice(ctx, t, part)
+		part = part[:0]
+		return err
+	})
+	if err != nil || len(part) == 0 {
+		return err
+	}
+	return r.slice(ctx, t, part)
+}
+
+// slice stores some rows of one table in one durable step behind interactive writers.
+func (r *run) slice(ctx context.Context, t table, steps []step) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	prep, err := r.prepare(ctx, t, steps)
+	if err != nil {
+		return err
+	}
+	done := r.imp.Done + int64(len(steps))
+	out := make([]outcome, len(steps))
+	err = r.s.core.Bulk(ctx, func(tx *db.Tx) error {
+		n, err := tx.Exec(updDone, min(done, r.imp.Total), r.imp.ID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return errLost
+		}
+		for i := range steps {
+			out[i] = outcome{our: steps[i].old.our, state: active}
+			if steps[i].what == removed || steps[i].what == stamp && steps[i].new.state == gone {
+				out[i].state = gone
+			}
+		}
+		if prep.write != nil {
+			if err := prep.write(tx, out); err != nil {
+				return err
+			}
+		}
+		for i := range steps {
+			if err := r.keep(tx, t, &steps[i], out[i]); err != nil {
+				return err
+			}
+		}
+		if err := r.count(tx, out); err != nil {
+			return err
+		}
+		if r.step != nil {
+			return r.step(tx, done, r.imp.Total)
+		}
+		return nil
+	})
+	if err == nil {
+		r.imp.Done = done
+	}
+	return err
+}
+
+// keep writes down what the row said and became.
+func (r *run) keep(tx *db.Tx, t table, p *step, o outcome) error {
+	digest, modified, kept := p.new.digest, p.new.modified, p.new.kept
+	if p.new.sourced == "" { // missing in a bulk set
+		digest, modified, kept = p.old.digest, p.old.modified, p.old.kept
+	}
+	if p.what == removed && p.new.sourced != "" {
+		digest, kept = p.old.digest, p.old.kept
+	}
+	if modified == 0 {
+		modified = p.old.modified
+	}
+	var our any = o.our
+	if o.our.IsZero() {
+		our = nil
+	}
+	_, err := tx.Exec(insRow, r.imp.Source, int(t), p.key(), our, digest, modified, o.state, kept)
+	return err
+}
+
+// prepare reads what a slice needs and returns how to write it.
+func (r *run) prepare(ctx context.Context, t table, steps []step) (prepared, error) {
+	if steps[0].what == removed { // a pass of removals holds nothing else
+		return r.ends(ctx, t, steps)
+	}
+	if len(steps) > 0 && allStamps(steps) {
+		return prepared{}, nil
+	}
+	switch t {
+	case orgs:
+		return r.orgs(steps), nil
+	case classes:
+		return r.classes(ctx, steps)
+	case users:
+		return r.users(ctx, steps)
+	case demographics:
+		return r.demographics(ctx, steps)
+	case roles, roleOf:
+		return r.roles(ctx, steps)
+	case linkOf:
+		return r.links(ctx, steps)
+	case enrollments:
+		return r.enrollments(ctx, steps)
+	}
+	return prepared{}, nil // sessions and courses are only kept
+}
+
+func allStamps(steps []step) bool {
+	for i := range steps {
+		if steps[i].what != stamp {
+			return false
+		}
+	}
+	return true
+}
+
+// warn notes something about a row that shows only now.
+func (r *run) warn(p *step, field string, code oneroster.Code, message string) {
+	r.notes.add(oneroster.Warning, oneroster.Finding{File: p.new.tbl.file(), Line: p.new.line, ID: before(p.key()), Field: field, Code: code, Message: message})
+}
+
+// ourOf are our things that the given rows of a table became; rows that ended are not among them.
+func (r *run) ourOf(ctx context.Context, t table, keys []string) (map[string]id.Any, error) {
+	rows, err := r.s.rows(ctx, r.imp.Source, t, keys)
+	out := make(map[string]id.Any, len(rows))
+	for k, v := range rows {
+		if v.state == active && !v.our.IsZero() {
+			out[k] = v.our
+		}
+	}
+	return out, err
+}
+
+// ends ends what removed rows stood for. What another row stands for as well goes on.
+func (r *run) ends(ctx context.Context, t table, steps []step) (prepared, error) {
+	ours := make(map[string]id.Any, len(steps))
+	for i := range steps {
+		ours[steps[i].key()] = steps[i].old.our
+	}
+	shared, err := r.s.shared(ctx, t, ours)
+	if err != nil {
+		return prepared{}, err
+	}
+	return prepared{write: func(tx *db.Tx, out []outcome) error {
+		for i := range steps {
+			o := steps[i].old
+			if o.our.IsZero() || shared[o.our] {
+				continue
+			}
+			if t == enrollments {
+				if out[i].class, err = r.endEnrolment(tx, o); err != nil {
+					return err
+				}
+				out[i].ended = true
+				continue
+			}
+			if err := r.end(tx, t, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}, nil
+}
+
+func (r *run) end(tx *db.Tx, t table, o stored) error {
+	switch t {
+	case orgs:
+		if at := r.places[o.sourced]; at == nil || !at.mine || at.unit == r.imp.Owner || id.As[any](at.unit) != o.our {
+			return nil
+		}
+		return r.s.org.EndUnit(tx, id.As[org.Unit](o.our), r.at)
+	case classes:
+		return r.s.org.EndClass(tx, id.As[org.Class](o.our), r.at)
+	case users:
+		return r.s.org.EndPerson(tx, id.As[org.Person](o.our), r.at)
+	case roles, roleOf, linkOf:
+		return r.s.org.EndHolding(tx, id.As[org.Holding](o.our), r.at)
+	}
+	return nil
+}
+
+// count adds up the places of a slice by class, for the events.
+func (r *run) count(tx *db.Tx, out []outcome) error {
+	type n struct{ taken, ended int64 }
+	by := map[org.ClassID]n{}
+	for _, o := range out {
+		if o.class.IsZero() {
+			continue
+		}
+		c := by[o.class]
+		if o.ended {
+			c.ended++
+		} else {
+			c.taken++
+		}
+		by[o.class] = c
+	}
+	for class, c := range by {
+		if _, err := tx.Exec(addPlaces, r.imp.Source, class, c.taken, c.ended); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seconds since t0, for reports.
+func since(t0 time.Time) float64 { return float64(time.Since(t0).Milliseconds()) / 1000 }

@@ -1,0 +1,270 @@
+package roster
+
+import (
+	"context"
+	"encoding/base64"
+
+	"github.com/tongxue-edu/tongxue/internal/authn"
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/spec/oneroster"
+)
+
+// arrival is a person of a slice on the way in.
+type arrival struct {
+	in     org.Incoming
+	realm  id.Any
+	login  string
+	fresh  bool // a new person
+	add    bool // a login is added
+	move   bool // a login is changed
+	xueji  string
+	number string // 学号, when it changed
+}
+
+// users brings in people with their accounts.
+func (r *run) users(ctx context.Context, steps []step) (prepared, error) {
+	people, err := r.arrivals(ctx, steps)
+	if err != nil {
+		return prepared{}, err
+	}
+	if err := r.logins(ctx, steps, people); err != nil {
+		return prepared{}, err
+	}
+	blinds := make([]string, len(people))
+	for i := range people {
+		if people[i].xueji == "" {
+			continue
+		}
+		b, err := r.s.seal.Blind(ctx, "xueji", people[i].xueji)
+		if err != nil {
+			return prepared{}, err
+		}
+		blinds[i] = base64.RawStdEncoding.EncodeToString(b)
+	}
+	return prepared{write: func(tx *db.Tx, out []outcome) error {
+		for i := range people {
+			if steps[i].what == stamp {
+				continue
+			}
+			p := people[i]
+			if p.xueji != "" {
+				sealed, err := r.s.seal.Seal(tx, id.As[any](p.in.Person.ID), p.xueji)
+				if err != nil {
+					return err
+				}
+				p.in.Sealed, p.in.Blind = sealed, blinds[i]
+			}
+			if err := r.writePerson(tx, &p); err != nil {
+				return err
+			}
+			out[i].our = id.As[any](p.in.Person.ID)
+		}
+		return nil
+	}}, nil
+}
+
+func (r *run) writePerson(tx *db.Tx, p *arrival) error {
+	var err error
+	if p.fresh {
+		err = r.s.org.TakePerson(tx, p.in, r.at)
+	} else {
+		err = r.s.org.ChangePerson(tx, p.in, r.at)
+	}
+	if err != nil {
+		return err
+	}
+	if p.number != "" {
+		if err := r.s.org.Renumber(tx, p.in.Person.ID, p.number); err != nil {
+			return err
+		}
+	}
+	switch {
+	case p.add:
+		return r.s.authn.Add(tx, id.As[any](p.in.Account), p.realm, p.login, "")
+	case p.move:
+		moved, err := r.s.authn.Move(tx, id.As[any](p.in.Account), p.realm, p.login)
+		if err == nil && !moved {
+			err = r.s.authn.Add(tx, id.As[any](p.in.Account), p.realm, p.login, "")
+		}
+		return err
+	}
+	return nil
+}
+
+// arrivals are the people of a slice, with what is known of those who were here.
+func (r *run) arrivals(ctx context.Context, steps []step) ([]arrival, error) {
+	keys := make([]string, len(steps))
+	var known []org.PersonID
+	for i := range steps {
+		keys[i] = steps[i].key()
+		if o := steps[i].old.our; !o.IsZero() {
+			known = append(known, id.As[org.Person](o))
+		}
+	}
+	homes, err := r.to.people(ctx, keys)
+	if err != nil {
+		return nil, err
+	}
+	profiles, accounts, owners := map[org.PersonID]org.Profile{}, map[org.PersonID]org.Account{}, map[org.AccountID]org.Person{}
+	if len(known) > 0 {
+		if profiles, err = r.s.org.Profiles(ctx, known); err != nil {
+			return nil, err
+		}
+		if accounts, err = r.s.org.AccountsOf(ctx, known); err != nil {
+			return nil, err
+		}
+		ids := make([]org.AccountID, 0, len(accounts))
+		for _, a := range accounts {
+			ids = append(ids, a.ID)
+		}
+		if owners, err = r.s.org.OwnersOf(ctx, ids); err != nil {
+			return nil, err
+		}
+	}
+	out := make([]arrival, len(steps))
+	for i := range steps {
+		n := &steps[i].new
+		a := &out[i]
+		a.login = n.get("login")
+		p := org.Person{ID: id.As[org.Person](steps[i].old.our), Name: n.get("name"), Owner: r.imp.Owner}
+		account := accounts[p.ID]
+		if home := r.places[firstOfTexts(n.get("org"), homes[n.sourced].home)]; home != nil && !home.unit.IsZero() {
+			p.Owner = home.unit
+		} else if before, ok := owners[account.ID]; ok {
+			p.Owner = before.Owner
+		}
+		if !r.inside[p.Owner] { // a person of a school's list is kept by the school
+			p.Owner = r.imp.Owner
+		}
+		profile := profiles[p.ID]
+		if !steps[i].old.our.IsZero() && profile.Number != n.get("number") {
+			a.number = n.get("number")
+		}
+		for name, to := range map[string]*string{"number": &profile.Number, "email": &profile.Email, "phone": &profile.Phone, "pinyin": &profile.Pinyin} {
+			if v := n.get(name); v != "" { // a blank cell does not take away what was entered by hand
+				*to = v
+			}
+		}
+		if p.ID.IsZero() {
+			p.ID, a.fresh, account.ID = id.New[org.Person](), true, id.New[org.Account]()
+		}
+		a.in = org.Incoming{Person: p, Account: account.ID, Open: n.get("enabledUser") != "false", Profile: profile}
+		if a.xueji, err = r.xueji(ctx, n); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// xueji is the pupil number of a staged row, opened.
+func (r *run) xueji(ctx context.Context, n *staged) (string, error) {
+	text := n.get("xueji")
+	if text == "" {
+		return "", nil
+	}
+	b, err := base64.RawStdEncoding.DecodeString(text)
+	if err != nil {
+		return "", err
+	}
+	return r.s.seal.Open(r.s.core.Reader(ctx), id.As[any](r.imp.ID), b)
+}
+
+// logins sees for everybody of a slice whether the login is free in the realm: a person who was here before by hand, with the same
+// name in the same school, is taken for the same; anybody else keeps the login.
+func (r *run) logins(ctx context.Context, steps []step, people []arrival) error {
+	realms := map[id.Any][]string{}
+	for i := range people {
+		a := &people[i]
+		if r.kinds[a.in.Person.Owner].Teaches() {
+			a.realm = id.As[any](a.in.Person.Owner)
+		}
+		if a.login != "" {
+			realms[a.realm] = append(realms[a.realm], a.login)
+		}
+	}
+	for realm, logins := range realms {
+		taken, err := r.s.authn.Taken(ctx, realm, logins)
+		if err != nil {
+			return err
+		}
+		var ids []org.AccountID
+		ours := map[string]id.Any{}
+		for _, sub := range taken {
+			ids = append(ids, id.As[org.Account](sub))
+		}
+		owners, err := r.s.org.OwnersOf(ctx, ids)
+		if err != nil {
+			return err
+		}
+		for _, p := range owners {
+			ours[p.ID.String()] = id.As[any](p.ID)
+		}
+		rostered, err := r.s.shared(ctx, users, ours) // keys differ: whoever stands in any roster
+		if err != nil {
+			return err
+		}
+		for i := range people {
+			a := &people[i]
+			if a.realm != realm || a.login == "" {
+				continue
+			}
+			holder, held := taken[authn.Fold(a.login)]
+			owner := owners[id.As[org.Account](holder)]
+			switch {
+			case held && holder == id.As[any](a.in.Account): // has it
+			case held && a.fresh && owner.Name == a.in.Person.Name && owner.Owner == a.in.Person.Owner && !rostered[id.As[any](owner.ID)]:
+				a.fresh, a.in.Person.ID, a.in.Account = false, owner.ID, id.As[org.Account](holder)
+				rostered[id.As[any](owner.ID)] = true
+			case held:
+				r.warn(&steps[i], "username", oneroster.CodeUsername, "这个登录名在本校已被另一个人使用；这个人暂时没有登录名")
+			case a.fresh:
+				a.add = true
+				taken[authn.Fold(a.login)] = id.As[any](a.in.Account) // for the next of the same slice
+			default:
+				a.move = !a.in.Account.IsZero()
+			}
+		}
+	}
+	return nil
+}
+
+// demographics adds birthday and sex to profiles.
+func (r *run) demographics(ctx context.Context, steps []step) (prepared, error) {
+	keys := make([]string, len(steps))
+	for i := range steps {
+		keys[i] = steps[i].key()
+	}
+	ours, err := r.ourOf(ctx, users, keys)
+	if err != nil {
+		return prepared{}, err
+	}
+	people := make([]org.PersonID, 0, len(ours))
+	for _, o := range ours {
+		people = append(people, id.As[org.Person](o))
+	}
+	profiles, err := r.s.org.Profiles(ctx, people)
+	if err != nil {
+		return prepared{}, err
+	}
+	return prepared{write: func(tx *db.Tx, out []outcome) error {
+		for i := range steps {
+			our, ok := ours[steps[i].key()]
+			if !ok {
+				out[i] = outcome{state: leftOut}
+				continue
+			}
+			if steps[i].what == stamp {
+				continue
+			}
+			p := profiles[id.As[org.Person](our)]
+			p.Person = id.As[org.Person](our)
+			p.Born, p.Sex = steps[i].new.get("birthDate"), sexOf(steps[i].new.get("sex"))
+			if err := r.s.org.SetProfile(tx, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}, nil
+}

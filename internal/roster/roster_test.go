@@ -1,0 +1,151 @@
+package roster_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/tongxue-edu/tongxue/internal/authn"
+	"github.com/tongxue-edu/tongxue/internal/bus"
+	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/job"
+	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/roster"
+	"github.com/tongxue-edu/tongxue/internal/seal"
+	"github.com/tongxue-edu/tongxue/internal/testkit"
+)
+
+// world is an empty region with an importer.
+type world struct {
+	t      *testing.T
+	core   *db.DB
+	clock  *clock.Fake
+	log    *bus.Log
+	org    *org.Service
+	jobs   *job.Queue
+	seal   *seal.Service
+	roster *roster.Service
+	region org.UnitID
+	dir    string
+}
+
+var subjects = map[string]string{"语文": "chinese", "数学": "maths", "英语": "english"}
+
+// engines runs a suite on both stores.
+func engines(t *testing.T, suite func(w *world)) {
+	testkit.Engines(t, func(t *testing.T, d *db.DB) { suite(newWorld(t, d)) }, migrations()...)
+}
+
+func newWorld(t *testing.T, d *db.DB) *world {
+	t.Helper()
+	w := &world{t: t, core: d, clock: clock.NewFake(time.Date(2026, 3, 23, 2, 0, 0, 0, time.UTC)), dir: t.TempDir()}
+	w.open()
+	w.write(func(tx *db.Tx) (err error) {
+		w.region, err = w.org.AddUnit(tx, org.Unit{Kind: org.Region, Code: "990000", Name: "测试市"}, org.UnitID{})
+		return err
+	})
+	return w
+}
+
+// open makes the services anew over the same store, as after a restart.
+func (w *world) open() {
+	w.t.Helper()
+	log := testkit.Logger(w.t)
+	w.log = bus.New(w.core, w.clock, log)
+	w.org = org.New(w.core, w.log, w.clock, nil)
+	w.jobs = job.New(w.core, w.clock, log)
+	keys := filepath.Join(w.dir, "keys")
+	if err := os.MkdirAll(keys, 0o700); err != nil {
+		w.t.Fatal(err)
+	}
+	var err error
+	if w.seal, err = seal.New(w.core, keys, w.clock); err != nil {
+		w.t.Fatal(err)
+	}
+	w.roster = roster.New(roster.Parts{Core: w.core, Log: w.log, Org: w.org, Authn: authn.New(w.core, w.clock, authn.NewPool(1)), Seal: w.seal, Jobs: w.jobs,
+		Clock: w.clock, Logger: log, Dir: filepath.Join(w.dir, "stage"), Subject: func(s string) string {
+			if c := subjects[s]; c != "" {
+				return c
+			}
+			return s
+		}})
+}
+
+func (w *world) write(f func(tx *db.Tx) error) {
+	w.t.Helper()
+	if err := w.core.Write(context.Background(), f); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// take checks a set at the region.
+func (w *world) take(path string) roster.Import {
+	w.t.Helper()
+	i, err := w.roster.Take(context.Background(), w.region, "", path)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return i
+}
+
+// apply stores it and returns what the command line would print.
+func (w *world) apply(i roster.Import, allow bool) roster.Outcome {
+	w.t.Helper()
+	i, err := w.roster.ApplyNow(context.Background(), i, allow)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return w.outcome(i)
+}
+
+func (w *world) outcome(i roster.Import) roster.Outcome {
+	w.t.Helper()
+	o, err := w.roster.Outcome(context.Background(), i)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return o
+}
+
+// changes are all rows that an outcome counts as touched.
+func changes(o roster.Outcome) (n int64) {
+	for _, c := range o.Tables {
+		n += c.Added + c.Changed + c.Removed
+	}
+	return n
+}
+
+func TestBulkAndDelta(t *testing.T) {
+	root := testkit.Corpus(t, "oneroster/synthetic-1.2")
+	engines(t, func(w *world) {
+		first := w.take(filepath.Join(root, "bulk"))
+		if first.State != roster.Ready {
+			w.t.Fatalf("%+v", w.outcome(first))
+		}
+		o := w.apply(first, false)
+		w.t.Logf("%+v", o)
+		again := w.take(filepath.Join(root, "bulk"))
+		if n := again.Changes(); n != 0 || again.Total != 0 {
+			w.t.Errorf("the same set again changes %d rows, touches %d: %+v", n, again.Total, again.Report.Tables)
+		}
+		d := w.take(filepath.Join(root, "delta1"))
+		w.t.Logf("%+v", w.outcome(w.mustApply(d)))
+		d = w.take(filepath.Join(root, "delta1"))
+		if d.Changes() != 0 {
+			w.t.Errorf("the same delta again: %+v", d.Report.Tables)
+		}
+		w.t.Logf("%+v", w.outcome(d).Active)
+	})
+}
+
+func (w *world) mustApply(i roster.Import) roster.Import {
+	w.t.Helper()
+	i, err := w.roster.ApplyNow(context.Background(), i, false)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return i
+}

@@ -1,0 +1,312 @@
+package roster
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tongxue-edu/tongxue/internal/authn"
+	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/spec/oneroster"
+)
+
+// maxNotes is how many of the import's own findings of one code are kept; the count goes on.
+const maxNotes = 1000
+
+// notes gathers findings of the import's own rules.
+type notes struct {
+	count map[oneroster.Code]int
+	list  []oneroster.Finding
+	bad   bool
+}
+
+func (n *notes) add(sev oneroster.Severity, f oneroster.Finding) {
+	if n.count == nil {
+		n.count = map[oneroster.Code]int{}
+	}
+	f.Severity = sev
+	n.bad = n.bad || sev == oneroster.Error
+	if n.count[f.Code]++; n.count[f.Code] <= maxNotes {
+		n.list = append(n.list, f)
+	}
+}
+
+// stager reads a source once into the scratch file.
+type stager struct {
+	ctx     context.Context
+	s       *Service
+	id      ImportID
+	to      *scratch
+	wide    bool // who imports may give roles by hand as well
+	version string
+	rows    []staged
+	people  []stagedPerson
+	now     *oneroster.Record // the one being staged
+	notes   notes
+	n       int64
+	tick    func(n int64) error
+}
+
+// stage reads every table of the source that the import knows.
+func (s *Service) stage(ctx context.Context, i Import, src oneroster.Source, to *scratch, tick func(n int64) error) (*stager, error) {
+	st := &stager{ctx: ctx, s: s, id: i.ID, wide: i.Wide, to: to, version: src.Version(), tick: tick}
+	for _, name := range src.Tables() {
+		t, ok := tableNamed(name)
+		if !ok {
+			continue // userProfiles: nothing here comes of it
+		}
+		err := src.Each(ctx, name, func(r *oneroster.Record) error {
+			if err := st.take(t, r); err != nil {
+				return err
+			}
+			return st.flush(ctx, perWrite)
+		})
+		if err != nil {
+			return nil, fmt.Errorf("roster: read %s: %w", name, err)
+		}
+	}
+	return st, st.flush(ctx, 1)
+}
+
+// flush writes what has gathered when it is at least so much.
+func (st *stager) flush(ctx context.Context, least int) error {
+	if len(st.rows) >= least {
+		st.n += int64(len(st.rows))
+		if err := st.hide(ctx); err != nil {
+			return err
+		}
+		if err := st.to.put(ctx, st.rows); err != nil {
+			return err
+		}
+		st.rows = st.rows[:0]
+		if err := st.tick(st.n); err != nil {
+			return err
+		}
+	}
+	if len(st.people) >= least {
+		if err := st.to.putPeople(ctx, st.people); err != nil {
+			return err
+		}
+		st.people = st.people[:0]
+	}
+	return nil
+}
+
+func (st *stager) take(t table, r *oneroster.Record) error {
+	st.now = r
+	row := staged{tbl: t, sourced: r.ID, line: r.Line, state: active, kept: keptOf(t, r)}
+	if r.Status == oneroster.ToBeDeleted {
+		row.state = gone
+	}
+	if !r.Modified.IsZero() {
+		row.modified = clock.At(r.Modified)
+	}
+	sum := r.Digest()
+	var err error
+	if row.digest, err = st.digest(string(sum[:])); err != nil {
+		return err
+	}
+	if t == users {
+		if err := st.user(&row, r); err != nil {
+			return err
+		}
+	} else {
+		for _, name := range fields[t] {
+			row.values = append(row.values, r.Get(name))
+		}
+	}
+	st.rows = append(st.rows, row)
+	if row.state != active {
+		return nil
+	}
+	switch t {
+	case orgs:
+		if r.Get("type") == "department" || r.Get("type") == "national" {
+			st.note(oneroster.Warning, "type", oneroster.CodeVocabulary, "“部门”和“国家”不建成机构；属于它的人和班归到上一级")
+		}
+	case classes:
+		_, field, complaint := classOf(classWords{title: r.Get("title"), code: r.Get("classCode"), kind: r.Get("classType"), grades: r.List("grades"),
+			subject: r.Get("subjects")}, st.s.org.Now(), st.s.subject)
+		if complaint != "" && (field != "subjects" || r.Get("courseSourcedId") == "") {
+			st.note(oneroster.Warning, field, oneroster.CodeVocabulary, complaint)
+		}
+	case roles:
+		st.role(r.Get("userSourcedId"), r.Get("role"), r.Get("orgSourcedId"), r.Get("roleType") == "primary")
+	case enrollments:
+		if role := r.Get("role"); role != "student" && role != "teacher" && role != "aide" {
+			st.note(oneroster.Warning, "role", oneroster.CodeVocabulary, "班里的这种身份没有对应的权限，未给")
+		}
+	}
+	return nil
+}
+
+// note finds something about the record that is being staged, in the words of its file. It repeats no value: the file says it.
+func (st *stager) note(sev oneroster.Severity, field string, code oneroster.Code, message string) {
+	r := st.now
+	if label := r.Labels[field]; label != "" {
+		field = label
+	}
+	f := oneroster.Finding{File: r.Sheet, Line: r.Line, ID: r.ID, Field: field, Code: code, Message: message}
+	if f.File == "" {
+		f.File = r.Table
+	}
+	st.notes.add(sev, f)
+}
+
+// role notes what a role says of a person, and what becomes of nothing.
+func (st *stager) role(user, role, at string, primary bool) {
+	p := stagedPerson{sourced: user, pupil: role == "student", guardian: guards(role)}
+	if primary {
+		p.home = at
+	}
+	st.people = append(st.people, p)
+	rule, known := rolesAt[role]
+	switch {
+	case !known:
+		st.note(oneroster.Warning, "role", oneroster.CodeVocabulary, "没有对应的身份，未给权限")
+	case rule.why != "":
+		st.note(oneroster.Warning, "role", oneroster.CodeVocabulary, rule.why)
+	case rule.wide && !st.wide:
+		st.note(oneroster.Warning, "role", oneroster.CodeVocabulary, "校长、教务、局领导等身份由校长或安全管理员单独给出，导入时不给")
+	}
+}
+
+// user stages a person, and the rows made from a person's lists: agents, and in version 1.1 the roles.
+func (st *stager) user(row *staged, r *oneroster.Record) error {
+	name := fullName(r.Get("familyName"), r.Get("givenName"), r.Get("middleName"))
+	if clipped := clip(name, org.NameMax); clipped != name {
+		name = clipped
+		st.note(oneroster.Warning, "givenName", oneroster.CodeRange, "姓名超过60个字，已截短")
+	}
+	if name == "" && row.state == active {
+		st.note(oneroster.Error, "givenName", oneroster.CodeFields, "姓名是空的，或只有看不见的字符；请填写")
+	}
+	number := r.Get("identifier")
+	if org.IdentityNumber(number) {
+		number = ""
+		st.note(oneroster.Warning, "identifier", oneroster.CodeUsername, "identifier 像身份证号或学籍号，没有保存；请改用学号或工号")
+	}
+	if row.kept != "" {
+		row.kept = scrub(row.kept)
+	}
+	login := st.login(row, r.Get("username"), number)
+	home, homes := r.Get("primaryOrgSourcedId"), r.List("orgSourcedIds")
+	if home == "" && len(homes) > 0 {
+		home = homes[0]
+	}
+	phone := r.Get("phone")
+	if phone == "" {
+		phone = r.Get("sms")
+	}
+	xueji := ""
+	if row.state == active {
+		xueji = xuejiOf(r.Get("userIds"))
+	}
+	row.values = []string{name, login, r.Get("enabledUser"), home, clip(number, 32), clip(r.Get("email"), 120), clip(phone, 32),
+		clip(org.CleanName(r.Metadata()["metadata.cn.pinyin"]), 120), xueji}
+	if row.state != active {
+		return nil
+	}
+	if role := r.Get("role"); role != "" { // 1.1
+		for i, at := range homes {
+			err := st.made(roleOf, row, strings.Join([]string{r.ID, at, role}, us), []string{r.ID, role, "", "", at})
+			if err != nil {
+				return err
+			}
+			if i == 0 {
+				st.role(r.ID, role, at, true)
+			}
+		}
+	}
+	for _, agent := range r.List("agentSourcedIds") {
+		if err := st.made(linkOf, row, r.ID+us+agent, []string{r.ID, agent}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// login is the name to sign in with: the user name, else the number; "" when neither can be one.
+func (st *stager) login(row *staged, username, number string) string {
+	if authn.ValidLogin(username) == nil {
+		return username
+	}
+	if row.state != active {
+		return ""
+	}
+	if org.IdentityNumber(username) {
+		st.note(oneroster.Error, "username", oneroster.CodeUsername, "身份证号和学籍号不能做登录名；请改用学号、工号或另取的名字")
+		return ""
+	}
+	if authn.ValidLogin(number) == nil {
+		st.note(oneroster.Warning, "username", oneroster.CodeUsername, "登录名只能用字母、数字和 . _ - @；已改用学号或工号")
+		return number
+	}
+	st.note(oneroster.Warning, "username", oneroster.CodeUsername, "登录名只能用字母、数字和 . _ - @；这个人暂时没有登录名")
+	return ""
+}
+
+// made stages a row that stands in a list of another.
+func (st *stager) made(t table, of *staged, key string, values []string) (err error) {
+	row := staged{tbl: t, sourced: key, line: of.line, state: active, modified: of.modified, values: values}
+	row.digest, err = st.digest(key)
+	st.rows = append(st.rows, row)
+	return err
+}
+
+// digest is 16 bytes under the installation's key: without it, whoever knows a row but for the pupil number could find the number
+// by trying.
+func (st *stager) digest(what string) ([]byte, error) {
+	b, err := st.s.seal.Blind(st.ctx, "roster.row", what)
+	if err != nil {
+		return nil, err
+	}
+	return b[:16], nil
+}
+
+// hide seals the pupil numbers of rows that are about to be written, under a key of this import: it is destroyed with the import, and
+// a scratch file that is left behind says nothing.
+func (st *stager) hide(ctx context.Context) error {
+	var who []int
+	for i := range st.rows {
+		if st.rows[i].tbl == users && st.rows[i].values[xuejiAt] != "" {
+			who = append(who, i)
+		}
+	}
+	for part := range slices.Chunk(who, db.SliceRows) {
+		sealed := make([]string, len(part))
+		err := st.s.core.Bulk(ctx, func(tx *db.Tx) error {
+			for k, i := range part {
+				b, err := st.s.seal.Seal(tx, id.As[any](st.id), st.rows[i].values[xuejiAt])
+				if err != nil {
+					return err
+				}
+				sealed[k] = base64.RawStdEncoding.EncodeToString(b)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for k, i := range part {
+			st.rows[i].values[xuejiAt] = sealed[k]
+		}
+	}
+	return nil
+}
+
+// scrub takes out of kept columns what looks like an identity number, whatever the column is called.
+func scrub(kept string) string {
+	m := keptMap(kept)
+	for name, v := range m {
+		if org.IdentityNumber(v) {
+			delete(m, name)
+		}
+	}
+	return keptText(m)
+}
