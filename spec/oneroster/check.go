@@ -182,6 +182,7 @@ func (c *checker) pass(ctx context.Context, table string) error {
 			c.notes.add(f)
 		}
 		if r.Broken {
+			c.wreck(x, r, row)
 			return nil
 		}
 		h := c.hash(r.ID)
@@ -224,6 +225,22 @@ func (c *checker) pass(ctx context.Context, table string) error {
 	return nil
 }
 
+// wreck keeps a row that cannot be stored from causing more findings: what refers to it is no orphan, and what refers to a file that is not
+// UTF-8 cannot be judged.
+func (c *checker) wreck(x *index, r *Record, row uint32) {
+	if r.ID != "" {
+		if h := c.hash(r.ID); x.at[h].row == 0 {
+			x.at[h] = entry{row, uint32(r.Line)} //nolint:gosec // lines of a file
+		}
+		return
+	}
+	for _, f := range r.Problems {
+		if f.Code == CodeEncoding {
+			x.whole = false
+		}
+	}
+}
+
 // prepare learns the ids, and for trees the parents, of a table whose rows refer to each other.
 func (c *checker) prepare(ctx context.Context, table string, x *index) error {
 	clear(c.parents)
@@ -231,6 +248,7 @@ func (c *checker) prepare(ctx context.Context, table string, x *index) error {
 	return c.src.Inspect(ctx, table, func(r *Record) error {
 		row++
 		if r.Broken {
+			c.wreck(x, r, row)
 			return nil
 		}
 		h := c.hash(r.ID)

@@ -181,17 +181,3 @@ func (w *rowReader) span(begin, end string) {
 		w.rec.Report(end, CodeRange, Error, "%s(%s)早于 %s(%s)", end, w.rec.Get(end), begin, w.rec.Get(begin))
 	}
 }
-
-// defused reports a cell that a writer has kept from being a formula: apostrophes before = + - @ tab or CR.
-func defused(cell []byte) bool {
-	i := 0
-	for i < len(cell) && cell[i] == '\'' {
-		i++
-	}
-	return i > 0 && i < len(cell) && risky(cell[i])
-}
-
-// risky reports a byte that makes a spreadsheet take a cell for a formula.
-func risky(b byte) bool {
-	return b == '=' || b == '+' || b == '-' || b == '@' || b == '\t' || b == '\r'
-}

@@ -70,17 +70,17 @@ func (w *Writer) Write(r *Record) error {
 	} else if r.Status != Active {
 		return errors.New("oneroster: a bulk set has no deleted records")
 	}
-	w.row = append(w.row[:0], defuse(r.ID), status, modified)
+	w.row = append(w.row[:0], Defuse(r.ID), status, modified)
 	for i := range w.spec.columns {
 		c := &w.spec.columns[i]
 		if c.kind == never {
 			w.row = append(w.row, "")
 			continue
 		}
-		w.row = append(w.row, defuse(r.Get(c.name)))
+		w.row = append(w.row, Defuse(r.Get(c.name)))
 	}
 	for _, m := range w.extra {
-		w.row = append(w.row, defuse(r.metadata[m]))
+		w.row = append(w.row, Defuse(r.metadata[m]))
 	}
 	return w.out.Write(w.row)
 }
@@ -117,7 +117,7 @@ func (w *Writer) Close() error {
 		}
 		lines = append(lines, []string{"file." + t, string(mode)})
 	}
-	lines = append(lines, []string{"source.systemName", defuse(w.system)}, []string{"source.systemCode", defuse(w.system)})
+	lines = append(lines, []string{"source.systemName", Defuse(w.system)}, []string{"source.systemCode", Defuse(w.system)})
 	if err := out.WriteAll(lines); err != nil {
 		return fmt.Errorf("write manifest.csv: %w", err)
 	}
@@ -154,13 +154,33 @@ func Copy(ctx context.Context, w *Writer, src Source) error {
 	return nil
 }
 
-// defuse puts an apostrophe before what a spreadsheet would take for a formula, and before what looks as if that had been done.
-func defuse(v string) string {
-	if v == "" {
+// Defuse puts an apostrophe before a cell that a spreadsheet would take for a formula, and before what looks as if that had been done, so that
+// Restore gives back every text exactly.
+func Defuse(v string) string {
+	if v == "" || !risky(v[0]) && !defused(v) {
 		return v
 	}
-	if risky(v[0]) || defused([]byte(v)) {
-		return "'" + v
+	return "'" + v
+}
+
+// Restore takes away the apostrophe that Defuse has put before a cell, and leaves other cells alone.
+func Restore(v string) string {
+	if defused(v) {
+		return v[1:]
 	}
 	return v
+}
+
+// defused reports a cell that a writer has kept from being a formula: apostrophes before = + - @ tab or CR.
+func defused[T string | []byte](cell T) bool {
+	i := 0
+	for i < len(cell) && cell[i] == '\'' {
+		i++
+	}
+	return i > 0 && i < len(cell) && risky(cell[i])
+}
+
+// risky reports a byte that makes a spreadsheet take a cell for a formula.
+func risky(b byte) bool {
+	return b == '=' || b == '+' || b == '-' || b == '@' || b == '\t' || b == '\r'
 }
