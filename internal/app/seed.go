@@ -52,7 +52,7 @@ func (a *App) Seed(ctx context.Context, pupils int) ([]signin.Account, error) {
 		return demoAccounts, err
 	}
 	for _, step := range []func(context.Context) error{s.tree, s.staff, func(ctx context.Context) error { return s.classes(ctx, pupils) }, s.births, s.around,
-		s.access, s.life} {
+		s.access, s.consents, s.life} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -74,7 +74,7 @@ var demoAccounts = []signin.Account{
 	{Login: "ban", Name: "罗晓岚", Role: "班主任", Place: "蓟州区山前中学七年级(1)班"},
 	{Login: "jiaowu", Name: "许知行", Role: "教务", Place: "蓟州区山前中学"},
 	{Login: "jia", Name: "郭佳音", Role: "家长", Place: "两个孩子：山前中学 sq01、团山教学点 ts01"},
-	{Login: "niu", Name: "林致远", Role: "家长", Place: "孩子 sq02；不同意非基本功能"},
+	{Login: "niu", Name: "林致远", Role: "家长", Place: "孩子 sq802；不同意非基本功能"},
 	{Login: "xin", Name: "孙新宇", Role: "教师", Place: "蓟州区山前中学(新任课，等待批准)"},
 	{Login: "du", Name: "何正言", Role: "责任督学", Place: "蓟州区"},
 	{Login: "sec", Name: "唐守一", Role: "安全管理员", Place: "天津市"},

@@ -10,6 +10,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/privacy"
 )
 
 // around are the people beside the main job: the office, the class teacher, the inspector, security, and a mother of two.
@@ -32,7 +33,7 @@ func (s *seeder) around(ctx context.Context) error {
 		if err := s.guardian(tx, "jia", "郭佳音", "sq01", "ts01"); err != nil {
 			return err
 		}
-		return s.guardian(tx, "niu", "林致远", "sq02")
+		return s.guardian(tx, "niu", "林致远", "sq802")
 	})
 }
 
@@ -106,4 +107,52 @@ func (s *seeder) access(ctx context.Context) error {
 			org.Holding{Role: org.Teaching, Node: id.As[any](s.classOf["sq8"]), Subject: "maths"})
 		return err
 	})
+}
+
+// consents are the forms that the schools collected at the beginning of the term, and one father who did not agree.
+func (s *seeder) consents(ctx context.Context) error {
+	list, err := s.a.Privacy.Purposes(ctx, s.unit("天津市"))
+	if err != nil {
+		return err
+	}
+	for class, accounts := range s.pupils {
+		c, err := s.a.Org.Class(ctx, class)
+		if err != nil {
+			return err
+		}
+		err = s.a.Core.InSlices(ctx, 0, len(accounts), func(tx *db.Tx, lo, hi int) error {
+			by, err := s.a.Org.ResolveIn(tx, s.who["jiaowu"])
+			if err != nil {
+				return err
+			}
+			for _, account := range accounts[lo:hi] {
+				p, err := s.a.Org.ResolveIn(tx, account)
+				if err != nil {
+					return err
+				}
+				if err := s.a.Privacy.Assume(tx, list, p, c.School, by); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	niu, err := s.actor(ctx, "niu")
+	if err != nil {
+		return err
+	}
+	for _, h := range niu.Roles {
+		if h.Role != org.Guardian {
+			continue
+		}
+		for _, purpose := range []string{privacy.Forwarding, privacy.Messaging} {
+			if err := s.a.Privacy.Say(ctx, niu, id.As[org.Person](h.Node), purpose, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/insight"
 	"github.com/tongxue-edu/tongxue/internal/job"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/privacy"
 	"github.com/tongxue-edu/tongxue/internal/record"
 	"github.com/tongxue-edu/tongxue/internal/seal"
 	"github.com/tongxue-edu/tongxue/internal/setup"
@@ -44,11 +45,12 @@ type domains struct {
 	Homework *homework.Service
 	Records  *record.Service
 	Insight  *insight.Service
+	Privacy  *privacy.Service
 }
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations()},
 	}
@@ -66,6 +68,7 @@ func (a *App) wire() {
 	for _, consumer := range []bus.Consumer{a.Lessons.Indexer(), a.Records.Consumer(), a.Insight.Consumer()} {
 		a.Log.Consume(consumer)
 	}
+	a.openPrivacy()
 	a.openSetup()
 	a.doors()
 }
