@@ -41,13 +41,14 @@ type (
 
 func commands() map[string]Command {
 	return map[string]Command{
-		"doctor":       func(ctx context.Context, a *App, _ json.RawMessage) (any, error) { return a.Doctor(ctx) },
-		"backup":       with(func(ctx context.Context, a *App, f FileArgs) (any, error) { return a.Backup(ctx, f.Path) }),
-		"create-key":   with(createKey),
-		"create-admin": with(createAdmin),
-		"install-cert": with(installCert),
-		"import":       with(importRecords),
-		"export":       with(exportRecords),
+		"doctor":        func(ctx context.Context, a *App, _ json.RawMessage) (any, error) { return a.Doctor(ctx) },
+		"backup":        with(func(ctx context.Context, a *App, f FileArgs) (any, error) { return a.Backup(ctx, f.Path) }),
+		"create-key":    with(createKey),
+		"create-admin":  with(createAdmin),
+		"install-cert":  with(installCert),
+		"import":        with(importRecords),
+		"export":        with(exportRecords),
+		"roster-import": with(importRoster),
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/privacy"
 	"github.com/tongxue-edu/tongxue/internal/record"
+	"github.com/tongxue-edu/tongxue/internal/roster"
 	"github.com/tongxue-edu/tongxue/internal/seal"
 	"github.com/tongxue-edu/tongxue/internal/setup"
 	"github.com/tongxue-edu/tongxue/internal/web"
@@ -46,13 +47,15 @@ type domains struct {
 	Records  *record.Service
 	Insight  *insight.Service
 	Privacy  *privacy.Service
+	Roster   *roster.Service
 }
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations()},
+		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
 	}
 }
 
@@ -63,12 +66,13 @@ func (a *App) wire() {
 	a.Lessons = commons.New(commons.Parts{Core: a.Core, Search: a.Search, Log: a.Log, Org: a.Org, Clock: c.Clock, Blobs: a.Blobs,
 		Papers: papers{a.Assess}, Outlines: papers{a.Assess}})
 	a.Homework = homework.New(a.Core, a.Log, a.Org, lessons{a.Lessons}, a.Assess, c.Clock)
-	a.Records = record.New(a.Record, a.Org, c.Clock, c.BaseURL, commons.Statement, assess.Statement, homework.Statement, insight.Statement)
+	a.Records = record.New(a.Record, a.Org, c.Clock, c.BaseURL, commons.Statement, assess.Statement, homework.Statement, insight.Statement, roster.Statement)
 	a.Insight = insight.New(a.Record, a.Core, a.Log, a.Org, c.Clock, insight.Sources{Outline: papers{a.Assess}.questions, Matrix: papers{a.Assess}.matrix})
 	for _, consumer := range []bus.Consumer{a.Lessons.Indexer(), a.Records.Consumer(), a.Insight.Consumer()} {
 		a.Log.Consume(consumer)
 	}
 	a.openPrivacy()
+	a.openRoster()
 	a.openSetup()
 	a.doors()
 }

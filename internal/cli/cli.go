@@ -48,6 +48,7 @@ type grammar struct {
 	Restore restoreCmd `cmd:"" help:"Restore a backup into an empty directory."`
 	Doctor  doctorCmd  `cmd:"" help:"Check an installation and print its map."`
 	Record  recordCmd  `cmd:"" help:"Import and export xAPI statements."`
+	Roster  rosterCmd  `cmd:"" help:"Check and import rosters."`
 	Qti     qtiCmd     `cmd:"" help:"Score QTI items."`
 	Psych   psychCmd   `cmd:"" help:"Measurement."`
 	Bench   benchCmd   `cmd:"" help:"Bounded benchmarks that print ratios."`
