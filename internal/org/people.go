@@ -432,3 +432,9 @@ func (s *Service) Post(ctx context.Context, a *Actor, h HoldingID) (Post, error)
 	}
 	return p, s.Must(ctx, a, RoleGive, p.Node)
 }
+
+// ClassesAt lists the classes that a unit has now, at most 500. Names of classes are public inside the system.
+func (s *Service) ClassesAt(ctx context.Context, unit UnitID) ([]Class, error) {
+	now := s.Now()
+	return db.All(s.core.Reader(ctx), selClassesAt, s.scanClass, unit, now, now)
+}

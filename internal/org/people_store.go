@@ -77,3 +77,7 @@ func scanRole(r db.Row) (h Post, err error) {
 func scanAccount(r db.Row) (a Account, err error) {
 	return a, r.Scan(&a.ID, &a.Person, &a.Since, &a.Until)
 }
+
+const selClassesAt db.SQL = `-- unscoped: names of classes are known to everybody inside
+SELECT id, owner, kind, stage, cohort, number, subject, name, since, until FROM org_class
+WHERE owner = ? AND since <= ? AND until > ? ORDER BY kind, stage, cohort DESC, number LIMIT 500`
