@@ -49,8 +49,8 @@ func TestDoor(t *testing.T) {
 		}
 	}
 	rec := in(app.DemoPassword, "/")
-	cookie := rec.Result().Cookies()[0]
-	if cookie.Name != signin.Cookie || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode {
+	cookie := cookieOf(rec, signin.Cookie)
+	if cookie == nil || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode {
 		t.Errorf("cookie %+v", cookie)
 	}
 	with := func(r *http.Request) { r.AddCookie(cookie) }

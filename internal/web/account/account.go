@@ -8,6 +8,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 
@@ -94,8 +95,17 @@ func (p *Pages) mine(serve func(http.ResponseWriter, *http.Request, who) error) 
 				return err
 			}
 		}
-		return serve(w, r, who{a, authn.SessionFrom(r.Context())})
+		return gone(serve(w, r, who{a, authn.SessionFrom(r.Context())}))
 	}
+}
+
+// gone tells of one's own things that are no longer there: nobody else's are named here, so there is nothing to hide behind "not found".
+func gone(err error) error {
+	var f *fault.Error
+	if errors.As(err, &f) && f.Kind == fault.NotFound {
+		return fault.Wrap(err, fault.Gone, f.Message, f.Args...)
+	}
+	return err
 }
 
 // label is how the account is called on a phone: its login, or the person's name when it has none.
