@@ -226,9 +226,9 @@ func startPage(site Site, a authority, has bool, st cert.State) templ.Component 
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var10 string
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "这张根证书写明了只能用于下面这些学校内网的名字和地址，不能冒充银行、邮箱等别的网站。"))
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "这张根证书写明了只能用于下面这些学校内网的名字和地址：就算它的私钥被偷，浏览器也不会接受用它冒充银行、邮箱等网站(很旧的浏览器除外)。"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 38, Col: 151}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 38, Col: 222}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 					if templ_7745c5c3_Err != nil {
