@@ -10,6 +10,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/entry"
 	gate "github.com/tongxue-edu/tongxue/internal/gate/xapi"
 	"github.com/tongxue-edu/tongxue/internal/homework"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
@@ -48,6 +49,7 @@ type domains struct {
 	Insight  *insight.Service
 	Privacy  *privacy.Service
 	Roster   *roster.Service
+	Entry    *entry.Service
 }
 
 func migrations() map[string][]fs.FS {
@@ -74,6 +76,7 @@ func (a *App) wire() {
 	a.openPrivacy()
 	a.openRoster()
 	a.openSetup()
+	a.openEntry()
 	a.doors()
 }
 
@@ -89,15 +92,17 @@ func (a *App) doors() {
 		&review.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
 		&library.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
 		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf, Subject: labels.Subject},
-		&learner.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Subject: labels.Subject},
+		&learner.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Subject: labels.Subject, Seal: a.Entry.SealOf},
 		&sheet.Pages{Insight: a.Insight},
 		&bureau.Pages{Insight: a.Insight, Records: a.Records, Assess: a.Assess, Org: a.Org},
 		&school.Pages{Org: a.Org},
 		&install.Pages{Certs: a.Certs, Org: a.Org, Audit: a.Audit, Core: a.Core, Clock: a.Config.Clock, Brand: a.Preset.Region.Name + "智慧教育", At: a.site},
 		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
 	}
+	pages = append(pages, a.entryPages(in.Secure)...)
 	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
 		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), admin.Catalogue(), install.Catalogue()}
+	english = append(english, entryTexts()...)
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)
@@ -130,7 +135,7 @@ func (a *App) checks(ctx context.Context) ([]admin.Check, error) {
 
 // signIn is the door for people; the demonstration shows its accounts on it.
 func (a *App) signIn() *signin.Pages {
-	p := &signin.Pages{Authn: a.Authn, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}
+	p := &signin.Pages{Authn: a.Authn, Entry: a.Entry, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}
 	if a.Config.Demo {
 		p.Demo, p.Password = demoAccounts, DemoPassword
 	}

@@ -11,19 +11,23 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
-// SignIn checks a number or login with a password. short is the school's short code, or "" for logins of the region. Within a school
+// SignIn checks a number or login with a password. short is the school's short code; "" means the
+// school of the enrolled device, elsewhere the logins of the region. Within a school
 // a number 学号 or 工号 is tried first, then a login of the school, then one of the region: whoever works at two schools types the
 // same everywhere. One password is compared in each case.
 func (s *Service) SignIn(ctx context.Context, short, login, password string, spot Spot, o authn.Opening) (string, error) {
 	realm := id.Any{}
+	u, err := s.SchoolOf(ctx, spot)
 	if short = strings.TrimSpace(short); short != "" {
-		u, err := s.org.UnitByShort(ctx, short)
+		u, err = s.org.UnitByShort(ctx, short)
 		if fault.Is(err, fault.NotFound) {
 			return "", fault.Fieldsf(fault.Field{Name: "school", Message: "没有这个学校短码，可以按校名查找"})
 		}
-		if err != nil {
-			return "", err
-		}
+	}
+	if err != nil {
+		return "", err
+	}
+	if !u.ID.IsZero() {
 		if realm, login, err = s.meant(ctx, u, login); err != nil {
 			return "", err
 		}
@@ -62,6 +66,16 @@ func (s *Service) SchoolOf(ctx context.Context, spot Spot) (org.Unit, error) {
 		return org.Unit{}, nil
 	}
 	return s.org.Unit(ctx, id.As[org.Unit](spot.Device.Owner))
+}
+
+// School is the school with a short code; NotFound when there is none.
+func (s *Service) School(ctx context.Context, short string) (org.Unit, error) {
+	return s.org.UnitByShort(ctx, short)
+}
+
+// SchoolsNamed finds schools by a part of their name, at most 12.
+func (s *Service) SchoolsNamed(ctx context.Context, part string) ([]org.Unit, error) {
+	return s.org.SchoolsNamed(ctx, part, 12)
 }
 
 // Tile is a pupil on a lock screen.

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/authn"
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/entry"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
@@ -100,6 +101,10 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		if actor != nil {
 			ctx = authn.WithSession(org.WithActor(ctx, actor), open)
 			shell.User, shell.Menu = userOf(actor), menuOf(actor)
+			if shell.Leave, err = s.leave(ctx, actor, open); err != nil {
+				s.fail(w, r, err)
+				return
+			}
 		}
 		r = r.WithContext(ui.WithShell(ctx, shell))
 		if actor == nil && rt.Open == "" {
@@ -112,6 +117,21 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	}))
+}
+
+// leave is the large button of a screen that several people use; nil on one's own.
+func (s *Site) leave(ctx context.Context, a *org.Actor, open authn.Session) (*ui.Leave, error) {
+	if open.Way == authn.ByBoard {
+		return &ui.Leave{Label: "退出大屏", Action: "/signout", Note: i18n.T(ctx, "%s 自动退出", clock.Local(open.Expires).Format("15:04"))}, nil
+	}
+	if open.Device.IsZero() {
+		return nil, nil
+	}
+	d, err := s.authn.Device(ctx, open.Device)
+	if err != nil || d.Kind != authn.SharedDevice {
+		return nil, err
+	}
+	return &ui.Leave{Label: "换人", Action: "/switch", Owner: a.Person.String(), Drain: "/device/send"}, nil
 }
 
 // nobody sends a reader to the sign-in page and back; a form that was sent is told to sign in elsewhere first, so that it is kept.
