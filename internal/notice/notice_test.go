@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"strings"
 	"sync"
@@ -192,7 +193,11 @@ func (h *house) at(day, hour, minute int) {
 
 func suite(t *testing.T, f func(t *testing.T, h *house)) {
 	t.Helper()
-	testkit.Engines(t, func(t *testing.T, d *db.DB) { f(t, newHouse(t, d)) }, org.Migrations, audit.Migrations, bus.Migrations, job.Migrations, Migrations)
+	testkit.Engines(t, func(t *testing.T, d *db.DB) { f(t, newHouse(t, d)) }, migrations()...)
+}
+
+func migrations() []fs.FS {
+	return []fs.FS{org.Migrations, audit.Migrations, bus.Migrations, job.Migrations, Migrations}
 }
 
 func want(t *testing.T, err error, k fault.Kind, what string) {
@@ -538,7 +543,7 @@ func TestSendOnce(t *testing.T) {
 
 func TestHTML(t *testing.T) {
 	for in, want := range map[string]string{
-		"# 标题\n一行\n二行": "<h3>标题</h3>\n<p>一行<br>\n二行</p>\n",
+		"# 标题\n一行\n二行":                                "<h3>标题</h3>\n<p>一行<br>\n二行</p>\n",
 		"<script>alert(1)</script><b onclick=x>b</b>": "<p>&lt;script&gt;alert(1)&lt;/script&gt;&lt;b onclick=x&gt;b&lt;/b&gt;</p>\n",
 		"![x](https://evil.example/p.png)":            "<p></p>\n",
 		"[链](javascript:alert(1))":                    "<p>链</p>\n",
