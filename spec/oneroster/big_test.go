@@ -150,3 +150,23 @@ func TestCancelled(t *testing.T) {
 		t.Errorf("err %v after %d", err, rows)
 	}
 }
+
+// TestIsDay agrees with the standard library on every day and its neighbours.
+func TestIsDay(t *testing.T) {
+	for y := 1896; y < 2204; y++ {
+		for m := range 14 {
+			for d := range 33 {
+				v := fmt.Sprintf("%04d-%02d-%02d", y, m, d)
+				_, err := time.Parse(time.DateOnly, v)
+				if want := err == nil && y >= 1900 && y < 2200; isDay(v) != want {
+					t.Fatalf("%s: %v", v, !want)
+				}
+			}
+		}
+	}
+	for _, v := range []string{"", "2025-9-01", "2025-09-1x", "2025/09/01", "20250901", "2025-09-01T"} {
+		if isDay(v) {
+			t.Errorf("%q", v)
+		}
+	}
+}

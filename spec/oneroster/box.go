@@ -45,9 +45,13 @@ func openBox(path string) (box, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the roster: not a folder and not a zip: %w", err)
 	}
-	b := &zipBox{zr: zr, files: map[string]*zip.File{}}
+	return newZipBox(&zr.Reader, zr), nil
+}
+
+func newZipBox(zr *zip.Reader, close io.Closer) *zipBox {
+	b := &zipBox{zr: zr, Closer: close, files: map[string]*zip.File{}}
 	b.sift()
-	return b, nil
+	return b
 }
 
 // folder is a box on disk. os.Root keeps links from leading out of it.
@@ -91,7 +95,8 @@ func (f *folder) Open(name string) (io.ReadCloser, error) {
 
 // zipBox is a box in a zip.
 type zipBox struct {
-	zr       *zip.ReadCloser
+	io.Closer
+	zr       *zip.Reader
 	files    map[string]*zip.File
 	names    []string
 	findings []Finding
@@ -99,7 +104,6 @@ type zipBox struct {
 
 func (b *zipBox) Names() []string     { return b.names }
 func (b *zipBox) Findings() []Finding { return b.findings }
-func (b *zipBox) Close() error        { return b.zr.Close() }
 
 func (b *zipBox) say(name string, code Code, message string) {
 	b.findings = append(b.findings, Finding{File: clip(name), Code: code, Severity: Error, Message: message})
@@ -146,19 +150,30 @@ func (b *zipBox) sift() {
 	slices.Sort(b.names)
 }
 
-// Open gives a file's contents; the standard library ends them at the size that sift has seen.
+// Open gives a file's contents; the standard library ends them at the size that sift has seen. An entry that cannot even be begun fails at its
+// first byte, so that it is told like one that is damaged further on.
 func (b *zipBox) Open(name string) (io.ReadCloser, error) {
 	rc, err := b.files[name].Open()
-	if err != nil {
-		return nil, errors.Join(errDamaged, err)
-	}
-	return damage{rc}, nil
+	return damage{rc, err}, nil
 }
 
 // damage marks errors of the packed stream: they are the file's fault, not the disk's.
-type damage struct{ io.ReadCloser }
+type damage struct {
+	io.ReadCloser
+	err error
+}
+
+func (d damage) Close() error {
+	if d.err != nil {
+		return nil
+	}
+	return d.ReadCloser.Close()
+}
 
 func (d damage) Read(p []byte) (int, error) {
+	if d.err != nil {
+		return 0, fmt.Errorf("%w: %w", errDamaged, d.err)
+	}
 	n, err := d.ReadCloser.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = fmt.Errorf("%w: %w", errDamaged, err)

@@ -23,7 +23,7 @@ func (c *column) repair(v string) (string, trouble) {
 	case flag:
 		return repairFlag(v)
 	case day:
-		if _, ok := parseDay(v); !ok {
+		if !isDay(v) {
 			return v, trouble{CodeDate, Error, "日期应写作 2025-09-01 的样子(年-月-日),这里是“" + clip(v) + "”"}
 		}
 	case year:
@@ -129,13 +129,25 @@ func UserIDs(value string) [][2]string {
 	}
 }
 
-// parseDay reads YYYY-MM-DD of the years 1900 to 2199.
-func parseDay(v string) (time.Time, bool) {
-	if len(v) != len(time.DateOnly) {
-		return time.Time{}, false
+// isDay reports YYYY-MM-DD of a real day in the years 1900 to 2199. Two of them compare as texts.
+func isDay(v string) bool {
+	if len(v) != len(time.DateOnly) || v[4] != '-' || v[7] != '-' {
+		return false
 	}
-	t, err := time.Parse(time.DateOnly, v)
-	return t, err == nil && t.Year() >= 1900 && t.Year() < 2200
+	n := [3]int{}
+	for i, part := range [3]string{v[:4], v[5:7], v[8:]} {
+		for _, c := range []byte(part) {
+			if c < '0' || c > '9' {
+				return false
+			}
+			n[i] = n[i]*10 + int(c-'0')
+		}
+	}
+	year, month, day := n[0], n[1], n[2]
+	if year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > 31 {
+		return false
+	}
+	return day <= 28 || time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Day() == day
 }
 
 // parseModified reads an ISO 8601 date-time. loose says that it lacked a time or a zone and was taken as UTC.

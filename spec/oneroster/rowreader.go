@@ -173,11 +173,8 @@ func (w *rowReader) settle(status, modified string) {
 
 // span checks that the second date does not lie before the first.
 func (w *rowReader) span(begin, end string) {
-	from, ok := parseDay(w.rec.Get(begin))
-	if !ok {
-		return
-	}
-	if till, ok := parseDay(w.rec.Get(end)); ok && till.Before(from) {
-		w.rec.Report(end, CodeRange, Error, "%s(%s)早于 %s(%s)", end, w.rec.Get(end), begin, w.rec.Get(begin))
+	from, till := w.rec.Get(begin), w.rec.Get(end)
+	if till < from && isDay(from) && isDay(till) {
+		w.rec.Report(end, CodeRange, Error, "%s(%s)早于 %s(%s)", end, till, begin, from)
 	}
 }

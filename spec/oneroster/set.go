@@ -29,6 +29,11 @@ func Open(path string) (*Set, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newSet(b)
+}
+
+// newSet reads the manifest and the headers.
+func newSet(b box) (*Set, error) {
 	s := &Set{box: b, modes: map[string]Mode{}, files: map[string]string{}, plans: map[string]*plan{}}
 	if err := s.read(); err != nil {
 		_ = b.Close() // the first error is the one to show
@@ -265,15 +270,13 @@ func (s *Set) Inspect(ctx context.Context, table string, fn func(*Record) error)
 			if !ok {
 				return fmt.Errorf("read %s.csv: %w", table, err)
 			}
-			if found.Code == CodeEncoding && garbled {
+			goesOn := errors.Is(err, errEncoding) || errors.Is(err, errQuote)
+			if found.Code == CodeEncoding && garbled && goesOn {
 				continue // one finding a file is enough: it is the whole file that must be saved anew
 			}
 			garbled = garbled || found.Code == CodeEncoding
-			if err := fn(row.broken(sc.start, found)); err != nil {
+			if err := fn(row.broken(sc.start, found)); err != nil || !goesOn {
 				return err
-			}
-			if !errors.Is(err, errEncoding) && !errors.Is(err, errQuote) {
-				return nil
 			}
 		default:
 			if err := fn(row.read(sc)); err != nil {

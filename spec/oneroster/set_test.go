@@ -127,6 +127,32 @@ func TestLyingZip(t *testing.T) {
 	}
 }
 
+// TestGarbledAndDamaged: a file with two bad rows that then breaks off ends too. FuzzZip found the endless loop.
+func TestGarbledAndDamaged(t *testing.T) {
+	files := named(clean(), "")
+	files["orgs.csv"] = strings.Repeat("\xb5,,,\xda,school,,\n", 3) // no header that could be read
+	s, err := newSet(breaking{memory(files)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.plans[Users] = &plan{to: []int{toID}, width: 1, has: make([]bool, 40)}
+	s.tables = []string{Users}
+	r, err := Check(context.Background(), s, Options{})
+	if err != nil || r.Count[CodeEncoding] < 2 {
+		t.Errorf("%v %+v", err, r.Findings)
+	}
+}
+
+// breaking is a box whose users.csv breaks off after rows that are not UTF-8.
+type breaking struct{ memory }
+
+func (b breaking) Open(name string) (io.ReadCloser, error) {
+	if name == "users.csv" {
+		return io.NopCloser(io.MultiReader(strings.NewReader(head(Users)+"\xb5\n\xda\n"), damage{err: io.ErrUnexpectedEOF})), nil
+	}
+	return b.memory.Open(name)
+}
+
 // TestLinks: a link in a folder does not lead out of it.
 func TestLinks(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "secret.csv")
