@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"strings"
 	"sync"
 	"time"
 
@@ -113,26 +112,7 @@ func (s *Service) Looks(ctx context.Context, a *Actor, child PersonID, before in
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Look, len(entries))
-	people := make([]PersonID, len(entries))
-	for i, e := range entries {
-		people[i] = id.As[Person](e.Actor)
-	}
-	names, err := s.Names(ctx, people)
-	if err != nil {
-		return nil, err
-	}
-	for i, e := range entries {
-		var d struct {
-			Verb Verb
-			Role Role
-		}
-		err = errors.Join(err, json.Unmarshal(e.Detail, &d))
-		basis, _, _ := strings.Cut(e.Basis, ":")
-		out[i] = Look{Seq: e.Seq, At: e.At, Who: names[people[i]], Role: d.Role, Verb: d.Verb, Basis: basis}
-		out[i].Place, err = s.placeName(ctx, e.Scope, err)
-	}
-	return out, err
+	return s.looksOf(ctx, entries)
 }
 
 // placeName is the label of a class or the name of a unit.

@@ -1,0 +1,65 @@
+package org
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/tongxue-edu/tongxue/internal/audit"
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/id"
+)
+
+// LookRegister is the register of looks at a unit: who of the staff looked at which class, school or area and on what basis, newest
+// first, before a sequence number (0: from the end). It holds what was looked at below the unit and, because a look at an area is
+// a look at its schools, above it. Verb register.read at the unit. It names no pupil: looks are recorded at classes and units.
+func (s *Service) LookRegister(ctx context.Context, a *Actor, unit UnitID, before int64, limit int) ([]Look, error) {
+	n := id.As[any](unit)
+	if err := s.Must(ctx, a, RegisterRead, n); err != nil {
+		return nil, err
+	}
+	now := s.Now()
+	below, err := s.audit.List(ctx, db.NewScope([]Node{n}, now), audit.Filter{Action: actionLook, Before: before}, limit)
+	if err != nil {
+		return nil, err
+	}
+	up, err := s.Ancestors(ctx, n, now)
+	if err != nil {
+		return nil, err
+	}
+	up = slices.DeleteFunc(up, func(x Node) bool { return x == n })
+	above, err := s.audit.At(ctx, up, actionLook, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	all := append(below, above...)
+	slices.SortFunc(all, func(x, y audit.Entry) int { return cmp.Compare(y.Seq, x.Seq) })
+	return s.looksOf(ctx, all[:min(limit, len(all))])
+}
+
+// looksOf names the people and places of entries.
+func (s *Service) looksOf(ctx context.Context, entries []audit.Entry) ([]Look, error) {
+	out := make([]Look, len(entries))
+	people := make([]PersonID, len(entries))
+	for i, e := range entries {
+		people[i] = id.As[Person](e.Actor)
+	}
+	names, err := s.Names(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range entries {
+		var d struct {
+			Verb Verb
+			Role Role
+		}
+		err = errors.Join(err, json.Unmarshal(e.Detail, &d))
+		basis, _, _ := strings.Cut(e.Basis, ":")
+		out[i] = Look{Seq: e.Seq, At: e.At, Who: names[people[i]], Role: d.Role, Verb: d.Verb, Basis: basis}
+		out[i].Place, err = s.placeName(ctx, e.Scope, err)
+	}
+	return out, err
+}
