@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"sort"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/record"
-	"github.com/tongxue-edu/tongxue/psych/ctt"
 	"github.com/tongxue-edu/tongxue/spec/qti"
 )
 
@@ -84,32 +82,6 @@ func (c *qtiScoreCmd) Run(w *world) error {
 		return errRefused
 	}
 	return err
-}
-
-type psychCmd struct {
-	CTT cttCmd `cmd:"" name:"ctt" help:"Classical test theory."`
-}
-
-type cttCmd struct {
-	File string    `arg:"" help:"CSV with a header, one person a row, empty = missing." type:"existingfile"`
-	Max  []float64 `help:"Full marks of the items, in order."`
-}
-
-// Run analyses the file.
-func (c *cttCmd) Run(w *world) error {
-	f, err := os.Open(filepath.Clean(c.File))
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	header, m, err := ctt.ReadCSV(f)
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, "%s", err.Error())
-	}
-	if c.Max != nil && len(c.Max) != len(header) {
-		return fault.New(fault.Invalid, "--max 有 %d 个值，文件有 %d 题", len(c.Max), len(header))
-	}
-	return w.print(ctt.Analyse(m, ctt.Options{Items: header, Max: c.Max}))
 }
 
 func printDiagnosis(w *world, d app.Diagnosis) {

@@ -195,4 +195,6 @@ func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 func (it Item) clone() Item { it.D = append([]float64(nil), it.D...); return it }
 
 // String is the item in one line, for logs of tests.
-func (it Item) String() string { return fmt.Sprintf("%s a=%.4f d=%.4f c=%.4f", it.Model, it.A, it.D, it.C) }
+func (it Item) String() string {
+	return fmt.Sprintf("%s a=%.4f d=%.4f c=%.4f", it.Model, it.A, it.D, it.C)
+}

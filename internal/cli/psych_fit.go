@@ -1,0 +1,258 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/psych/ctt"
+	"github.com/tongxue-edu/tongxue/psych/irt"
+)
+
+type psychFitCmd struct {
+	File   string  `arg:"" help:"CSV with a header, one person a row, empty = missing." type:"existingfile"`
+	Model  string  `help:"rasch, 1pl, 2pl, 3pl, grm or gpcm." enum:"rasch,1pl,2pl,3pl,grm,gpcm" required:""`
+	Nodes  int     `help:"Quadrature nodes." default:"61"`
+	Range  float64 `help:"Nodes spread over ± this." default:"6"`
+	Tol    float64 `help:"Largest change of a parameter at the end." default:"1e-4"`
+	Iter   int     `help:"Most iterations." default:"2000" name:"max-iter"`
+	SE     bool    `help:"Standard errors by the observed information." name:"se"`
+	Scores string  `help:"Measures of persons: eap, map, ml or wle." enum:",eap,map,ml,wle" default:""`
+	Binary string  `help:"The file is N,I bytes, person by person; 255 is missing." placeholder:"N,I"`
+	Cold   bool    `help:"No first fit on a subsample."`
+}
+
+// fitted is the answer of psych fit.
+type fitted struct {
+	Model      string       `json:"model"`
+	N          int          `json:"n"`
+	Items      []fittedItem `json:"items"`
+	LogLik     float64      `json:"log_lik"`
+	Parameters int          `json:"n_par"`
+	AIC        float64      `json:"aic"`
+	BIC        float64      `json:"bic"`
+	Iterations int          `json:"iterations"`
+	Converged  bool         `json:"converged"`
+	Latent     latent       `json:"latent"`
+	Scores     []personal   `json:"scores,omitempty"`
+	Findings   []warned     `json:"findings,omitempty"`
+}
+
+type latent struct {
+	Mean float64 `json:"mean"`
+	Var  float64 `json:"var"`
+}
+
+// fittedItem has numbers for a binary item and lists for one with more categories; null where there is no finite value.
+type fittedItem struct {
+	Item string         `json:"item"`
+	A    number         `json:"a"`
+	B    any            `json:"b"`
+	C    *number        `json:"c,omitempty"`
+	SE   map[string]any `json:"se,omitempty"`
+}
+
+type personal struct {
+	Theta number `json:"theta"`
+	SE    number `json:"se"`
+}
+
+type warned struct {
+	ID       string `json:"id,omitempty"`
+	Code     string `json:"code"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+}
+
+// number is a float that JSON can say: infinite and undefined ones are null.
+type number float64
+
+// MarshalJSON writes the number, or null.
+func (n number) MarshalJSON() ([]byte, error) {
+	if f := float64(n); math.IsNaN(f) || math.IsInf(f, 0) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(n))
+}
+
+// Run fits and prints one JSON document.
+func (c *psychFitCmd) Run(w *world) error {
+	names, d, gaps, err := c.read()
+	if err != nil {
+		return err
+	}
+	f, err := irt.New(w.ctx, d, irt.Options{Model: irt.Model(c.Model), Nodes: c.Nodes, Range: c.Range, Tol: c.Tol, MaxIter: c.Iter, Cold: c.Cold})
+	if err != nil {
+		return refusedFit(err)
+	}
+	out := fitted{Model: c.Model, N: f.Persons, LogLik: f.LogLik, Parameters: f.Parameters, AIC: f.AIC(), BIC: f.BIC(), Iterations: f.Iterations,
+		Converged: f.Converged, Latent: latent{0, f.SD * f.SD}, Findings: gaps}
+	for _, x := range f.Findings {
+		out.Findings = append(out.Findings, warned{names[x.Item], x.Code, "warning", x.Text})
+	}
+	var se *irt.Errors
+	if c.SE {
+		if se, err = f.Errors(w.ctx, d); err != nil {
+			return refusedFit(err)
+		}
+	}
+	for i := range f.Items {
+		out.Items = append(out.Items, describe(names[i], f, i, se))
+	}
+	if c.Scores != "" {
+		all, err := f.Scores(w.ctx, d, irt.Method(c.Scores))
+		if err != nil {
+			return refusedFit(err)
+		}
+		for _, m := range all {
+			out.Scores = append(out.Scores, personal{number(m.Theta), number(m.SE)})
+		}
+	}
+	return w.print(out)
+}
+
+func refusedFit(err error) error {
+	for _, known := range []error{irt.ErrEmpty, irt.ErrModel, irt.ErrDegenerate, irt.ErrSingular} {
+		if errors.Is(err, known) {
+			return fault.Wrap(err, fault.Invalid, "%s", err.Error())
+		}
+	}
+	var code *irt.CodeError
+	if errors.As(err, &code) {
+		return fault.Wrap(err, fault.Invalid, "%s", err.Error())
+	}
+	return err
+}
+
+// describe is one item of the answer.
+func describe(name string, f *irt.Fit, i int, se *irt.Errors) fittedItem {
+	it := f.Items[i]
+	if f.Left[i] {
+		return fittedItem{Item: name, A: number(math.NaN()), B: nil}
+	}
+	out := fittedItem{Item: name, A: number(it.A), B: either(it.B())}
+	if it.Model == irt.ThreePL {
+		g := number(it.C)
+		out.C = &g
+	}
+	if se == nil {
+		return out
+	}
+	out.SE = map[string]any{"b": either(se.B[i]), "d": either(se.D[i])}
+	if !math.IsNaN(se.A[i]) {
+		out.SE["a"] = number(se.A[i])
+	}
+	if it.Model == irt.ThreePL {
+		out.SE["c"] = number(se.C[i])
+	}
+	return out
+}
+
+// either is a number for one value, else a list.
+func either(v []float64) any {
+	if len(v) == 1 {
+		return number(v[0])
+	}
+	out := make([]number, len(v))
+	for i, x := range v {
+		out[i] = number(x)
+	}
+	return out
+}
+
+// read packs the answers of the file.
+func (c *psychFitCmd) read() (names []string, d *irt.Data, gaps []warned, err error) {
+	if c.Binary != "" {
+		names, d, err = c.readBytes()
+		return names, d, nil, err
+	}
+	f, err := os.Open(filepath.Clean(c.File))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	defer f.Close()
+	names, m, err := ctt.ReadCSV(f)
+	if err != nil {
+		return nil, nil, nil, fault.Wrap(err, fault.Invalid, "%s", err.Error())
+	}
+	codes := make([]uint8, m.Persons()*m.Items())
+	for i, name := range names {
+		missing, err := categories(m, i, codes)
+		if err != nil {
+			return nil, nil, nil, fault.Wrap(err, fault.Invalid, "%s: %s", name, err.Error())
+		}
+		if missing != "" {
+			gaps = append(gaps, warned{name, "category", "warning", missing})
+		}
+	}
+	d, err = irt.NewData(codes, len(names))
+	if err != nil {
+		return nil, nil, nil, refusedFit(err)
+	}
+	return names, d, gaps, nil
+}
+
+// categories turns the scores of an item into codes 0, 1, 2 …: they begin at the smallest score, or at 0 where 0 and 1 are the only
+// ones, and skip what nobody has.
+func categories(m ctt.Matrix, item int, codes []uint8) (gap string, err error) {
+	var values []float64
+	for p := range m.Persons() {
+		if v := m.At(p, item); !math.IsNaN(v) && !slices.Contains(values, v) {
+			if v != math.Trunc(v) || math.Abs(v) > 1e6 {
+				return "", fmt.Errorf("score %g is not a whole number", v)
+			}
+			if values = append(values, v); len(values) > irt.MaxCategories {
+				return "", fmt.Errorf("more than %d categories", irt.MaxCategories)
+			}
+		}
+	}
+	if len(values) == 1 && values[0] == 1 { // all right is not all wrong
+		values = append(values, 0)
+	}
+	slices.Sort(values)
+	for k := 1; k < len(values); k++ {
+		if values[k] != values[k-1]+1 {
+			gap = fmt.Sprintf("nobody has a score between %g and %g; the categories are closed up", values[k-1], values[k])
+		}
+	}
+	for p := range m.Persons() {
+		at := p*m.Items() + item
+		codes[at] = irt.Missing
+		if k := slices.Index(values, m.At(p, item)); k >= 0 {
+			codes[at] = uint8(k)
+		}
+	}
+	return gap, nil
+}
+
+func (c *psychFitCmd) readBytes() ([]string, *irt.Data, error) {
+	a, b, ok := strings.Cut(c.Binary, ",")
+	n, err1 := strconv.Atoi(a)
+	k, err2 := strconv.Atoi(b)
+	if !ok || err1 != nil || err2 != nil || n < 1 || k < 1 {
+		return nil, nil, fault.New(fault.Invalid, "--binary 要写成 人数,题数")
+	}
+	raw, err := os.ReadFile(filepath.Clean(c.File))
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(raw) != n*k {
+		return nil, nil, fault.New(fault.Invalid, "文件有 %d 字节，%d 人 × %d 题要 %d 字节", len(raw), n, k, n*k)
+	}
+	d, err := irt.NewData(raw, k)
+	if err != nil {
+		return nil, nil, refusedFit(err)
+	}
+	names := make([]string, k)
+	for i := range names {
+		names[i] = "i" + strconv.Itoa(i+1)
+	}
+	return names, d, nil
+}
