@@ -20,6 +20,9 @@ func (a *App) Serve(ctx context.Context, l net.Listener, plain ...net.Listener) 
 	var wg sync.WaitGroup
 	wg.Go(func() { a.Log.Run(work) })
 	wg.Go(func() { a.Jobs.Run(work, 1) })
+	if err := a.Notices.Start(work); err != nil {
+		a.Config.Log.Error("notices held by a wrong clock", "error", err)
+	}
 	control, err := a.control()
 	if err != nil {
 		a.Config.Log.Warn("no control socket: commands need the server stopped", "error", err)

@@ -17,6 +17,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/insight"
 	"github.com/tongxue-edu/tongxue/internal/job"
+	"github.com/tongxue-edu/tongxue/internal/notice"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/privacy"
 	"github.com/tongxue-edu/tongxue/internal/record"
@@ -50,11 +51,12 @@ type domains struct {
 	Privacy  *privacy.Service
 	Roster   *roster.Service
 	Entry    *entry.Service
+	Notices  *notice.Service
 }
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations()},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
@@ -68,7 +70,7 @@ func (a *App) wire() {
 	a.Lessons = commons.New(commons.Parts{Core: a.Core, Search: a.Search, Log: a.Log, Org: a.Org, Clock: c.Clock, Blobs: a.Blobs,
 		Papers: papers{a.Assess}, Outlines: papers{a.Assess}})
 	a.Homework = homework.New(a.Core, a.Log, a.Org, lessons{a.Lessons}, a.Assess, c.Clock)
-	a.Records = record.New(a.Record, a.Org, c.Clock, c.BaseURL, commons.Statement, assess.Statement, homework.Statement, insight.Statement, roster.Statement)
+	a.Records = record.New(a.Record, a.Org, c.Clock, c.BaseURL, commons.Statement, assess.Statement, homework.Statement, insight.Statement, roster.Statement, notice.Statement)
 	a.Insight = insight.New(a.Record, a.Core, a.Log, a.Org, c.Clock, insight.Sources{Outline: papers{a.Assess}.questions, Matrix: papers{a.Assess}.matrix})
 	for _, consumer := range []bus.Consumer{a.Lessons.Indexer(), a.Records.Consumer(), a.Insight.Consumer()} {
 		a.Log.Consume(consumer)
@@ -77,6 +79,7 @@ func (a *App) wire() {
 	a.openRoster()
 	a.openSetup()
 	a.openEntry()
+	a.openNotice()
 	a.doors()
 }
 
@@ -84,8 +87,11 @@ func (a *App) wire() {
 func (a *App) doors() {
 	labels := lesson.Labels{Preset: a.Preset}
 	second, in := &factorRule{app: a}, a.signIn()
+	arrivals := a.arrivals(in.Secure)
+	a.offer(in, arrivals)
 	pages := []web.Pages{
 		in,
+		arrivals,
 		a.setupPages(),
 		&account.Pages{Authn: a.Authn, Factors: a.Factors, Org: a.Org, Core: a.Core, Audit: a.Audit, Secure: in.Secure, Required: second.asks},
 		&lesson.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
@@ -99,12 +105,12 @@ func (a *App) doors() {
 		&install.Pages{Certs: a.Certs, Org: a.Org, Audit: a.Audit, Core: a.Core, Clock: a.Config.Clock, Brand: a.Preset.Region.Name + "智慧教育", At: a.site},
 		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
 	}
-	pages = append(pages, a.entryPages(in.Secure)...)
+	pages = append(append(pages, a.entryPages(in.Secure)...), a.noticePages()...)
 	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
 		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), admin.Catalogue(), install.Catalogue()}
-	english = append(english, entryTexts()...)
+	english = append(append(english, entryTexts()...), noticeTexts()...)
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
-		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks}, pages...)
+		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)
 }
 

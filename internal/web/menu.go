@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	_ "embed"
 	"net/http"
 	"net/url"
@@ -22,10 +23,12 @@ var menu = []struct {
 	item ui.MenuItem
 }{
 	{org.PracticeDo, ui.MenuItem{Key: "learn", Label: "今天", Href: "/learn", Icon: "home"}},
+	{org.NoticeRead, ui.MenuItem{Key: "inbox", Label: "消息", Href: "/inbox", Icon: "inbox"}},
 	{org.LessonMake, ui.MenuItem{Key: "lessons", Label: "我的课", Href: "/teacher/lessons", Icon: "book"}},
 	{org.LibraryRead, ui.MenuItem{Key: "library", Label: "资源库", Href: "/teacher/library", Icon: "search"}},
 	{org.AnswersEnter, ui.MenuItem{Key: "assignments", Label: "练习与作业", Href: "/teacher/assignments", Icon: "edit"}},
 	{org.ClassAnalyse, ui.MenuItem{Key: "sheets", Label: "讲评单", Href: "/teacher/sheets", Icon: "chart"}},
+	{org.NoticeSend, ui.MenuItem{Key: "notices", Label: "发通知", Href: "/notices", Icon: "edit"}},
 	{org.LessonReview, ui.MenuItem{Key: "review", Label: "审核", Href: "/review", Icon: "check"}},
 	{org.UnitUse, ui.MenuItem{Key: "bureau", Label: "应用与均衡", Href: "/bureau", Icon: "chart"}},
 	{org.UnitUse, ui.MenuItem{Key: "items", Label: "题目表现", Href: "/bureau/items", Icon: "log"}},
@@ -34,8 +37,30 @@ var menu = []struct {
 	{org.SystemRead, ui.MenuItem{Key: "system", Label: "系统状态", Href: "/admin/system", Icon: "settings"}},
 	{org.SystemManage, ui.MenuItem{Key: "certificate", Label: "证书与时间", Href: "/admin/certificate", Icon: "shield"}},
 	{org.RecordKeys, ui.MenuItem{Key: "keys", Label: "接口密钥", Href: "/admin/keys", Icon: "key"}},
+	{org.CardMake, ui.MenuItem{Key: "cards", Label: "登录卡", Href: "/school/cards", Icon: "key"}},
+	{org.RosterImport, ui.MenuItem{Key: "slips", Label: "激活单", Href: "/school/slips", Icon: "print"}},
+	{org.DeviceManage, ui.MenuItem{Key: "devices", Label: "设备", Href: "/school/devices", Icon: "screen"}},
 	{org.OrgRead, ui.MenuItem{Key: "tree", Label: "机构与班级", Href: "/school/tree", Icon: "people"}},
 	{org.AuditRead, ui.MenuItem{Key: "audit", Label: "审计日志", Href: "/admin/audit", Icon: "log"}},
+}
+
+// menu is the actor's menu with the number of letters that wait. A number that cannot be had is left out: no page fails for it.
+func (s *Site) menu(ctx context.Context, a *org.Actor) []ui.MenuItem {
+	out := menuOf(a)
+	if s.unread == nil {
+		return out
+	}
+	for i := range out {
+		if out[i].Key != "inbox" {
+			continue
+		}
+		n, err := s.unread(ctx, a.Person)
+		if err != nil {
+			s.log.Error("unread letters", "error", err)
+		}
+		out[i].Count = n
+	}
+	return out
 }
 
 func menuOf(a *org.Actor) []ui.MenuItem {

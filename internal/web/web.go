@@ -41,6 +41,8 @@ type Site struct {
 	setup func(context.Context) (bool, error)
 	// second reports whether the rights of somebody ask for a second factor.
 	second func(context.Context, *org.Actor) (bool, error)
+	// unread counts the letters that wait for somebody.
+	unread func(context.Context, org.PersonID) (int, error)
 }
 
 // Config is what a site is made of.
@@ -56,12 +58,14 @@ type Config struct {
 	Setup func(context.Context) (bool, error)
 	// Second reports whether the rights of somebody ask for a second factor; nil asks nobody.
 	Second func(context.Context, *org.Actor) (bool, error)
+	// Unread counts the letters that wait for somebody, for the menu; nil shows no number.
+	Unread func(context.Context, org.PersonID) (int, error)
 }
 
 // New returns the handler of all pages and its mux, on which the app mounts the doors without pages.
 func New(c Config, sets ...Pages) (*httpx.Mux, []httpx.Route) {
 	all := append([]map[string]string{ui.Catalogue(), Catalogue()}, c.Catalogue...)
-	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand, setup: c.Setup, second: c.Second}
+	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand, setup: c.Setup, second: c.Second, unread: c.Unread}
 	m := httpx.NewMux(c.Log, c.Observe, s.fail)
 	routes := []httpx.Route{
 		{Pattern: "POST /prefs", Open: "language and theme are nobody's secret", Serve: plain(ui.SetPrefs)},
@@ -100,7 +104,7 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		ctx := r.Context()
 		if actor != nil {
 			ctx = authn.WithSession(org.WithActor(ctx, actor), open)
-			shell.User, shell.Menu = userOf(actor), menuOf(actor)
+			shell.User, shell.Menu = userOf(actor), s.menu(ctx, actor)
 			if shell.Leave, err = s.leave(ctx, actor, open); err != nil {
 				s.fail(w, r, err)
 				return
@@ -198,7 +202,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 			ctx := r.Context()
 			shell := ui.Shell{RequestID: httpx.RequestID(ctx), Demo: s.demo, Brand: s.brand}
 			if a, _, err := s.actor(r); err == nil && a != nil {
-				shell.User, shell.Menu = userOf(a), menuOf(a)
+				shell.User, shell.Menu = userOf(a), s.menu(ctx, a)
 			}
 			s.page(w, r.WithContext(ui.WithShell(ctx, shell)), kind, err)
 		})).ServeHTTP(w, r)

@@ -88,12 +88,14 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 
 // pupil reports whether the reader gets the pupils' layout.
 func pupil(a *org.Actor) bool {
+	is := false
 	for _, h := range a.Roles {
-		if h.Role != org.Pupil {
+		if h.Role.Known() && h.Role != org.Pupil { // being oneself is no role that is given
 			return false
 		}
+		is = is || h.Role == org.Pupil
 	}
-	return len(a.Roles) > 0
+	return is
 }
 
 type letterView struct {
