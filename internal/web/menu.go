@@ -37,6 +37,8 @@ var menu = []struct {
 	{org.SystemRead, ui.MenuItem{Key: "system", Label: "系统状态", Href: "/admin/system", Icon: "settings"}},
 	{org.SystemManage, ui.MenuItem{Key: "certificate", Label: "证书与时间", Href: "/admin/certificate", Icon: "shield"}},
 	{org.RecordKeys, ui.MenuItem{Key: "keys", Label: "接口密钥", Href: "/admin/keys", Icon: "key"}},
+	{org.PeopleRead, ui.MenuItem{Key: "people", Label: "人员", Href: "/school/people", Icon: "people"}},
+	{org.RoleGive, ui.MenuItem{Key: "roles", Label: "身份与职务", Href: "/school/roles", Icon: "user"}},
 	{org.CardMake, ui.MenuItem{Key: "cards", Label: "登录卡", Href: "/school/cards", Icon: "key"}},
 	{org.RosterImport, ui.MenuItem{Key: "slips", Label: "激活单", Href: "/school/slips", Icon: "print"}},
 	{org.DeviceManage, ui.MenuItem{Key: "devices", Label: "设备", Href: "/school/devices", Icon: "screen"}},
