@@ -23,6 +23,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/gate/oidc"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/job"
 	"github.com/tongxue-edu/tongxue/internal/org"
@@ -39,6 +40,7 @@ type Config struct {
 	HTTPS   HTTPS
 	Demo    bool
 	S3      *blob.S3Config
+	OIDC    *oidc.Config // a city's identity provider; nil: none
 	Log     *slog.Logger
 	Clock   clock.Clock
 }
@@ -56,6 +58,7 @@ type App struct {
 	Authn                *authn.Service
 	Seal                 *seal.Service
 	Factors              *authn.Factors
+	provider             *oidc.Provider
 	Org                  *org.Service
 	Certs                *cert.Manager
 	domains
@@ -104,6 +107,9 @@ func Open(ctx context.Context, c Config) (a *App, err error) {
 	}
 	a.Authn = authn.New(a.Core, c.Clock, authn.NewPool(max(1, runtime.NumCPU()/2)))
 	a.Factors = authn.NewFactors(a.Authn, a.Seal, a.Preset.Region.Name+"智慧教育", c.BaseURL)
+	if err = a.openProvider(); err != nil {
+		return a, err
+	}
 	a.Org = org.New(a.Core, a.Log, c.Clock, a.Preset.Setting)
 	if err = a.found(ctx); err != nil {
 		return a, err

@@ -31,6 +31,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/web/install"
 	"github.com/tongxue-edu/tongxue/internal/web/learner"
 	"github.com/tongxue-edu/tongxue/internal/web/school"
+	"github.com/tongxue-edu/tongxue/internal/web/school/people"
 	websetup "github.com/tongxue-edu/tongxue/internal/web/setup"
 	"github.com/tongxue-edu/tongxue/internal/web/signin"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
@@ -102,12 +103,13 @@ func (a *App) doors() {
 		&sheet.Pages{Insight: a.Insight},
 		&bureau.Pages{Insight: a.Insight, Records: a.Records, Assess: a.Assess, Org: a.Org},
 		&school.Pages{Org: a.Org},
+		&people.Pages{Org: a.Org, Authn: a.Authn, Subjects: a.subjects()},
 		&install.Pages{Certs: a.Certs, Org: a.Org, Audit: a.Audit, Core: a.Core, Clock: a.Config.Clock, Brand: a.Preset.Region.Name + "智慧教育", At: a.site},
 		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
 	}
 	pages = append(append(pages, a.entryPages(in.Secure)...), a.noticePages()...)
 	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
-		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), admin.Catalogue(), install.Catalogue()}
+		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), people.Catalogue(), admin.Catalogue(), install.Catalogue()}
 	english = append(append(english, entryTexts()...), noticeTexts()...)
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)

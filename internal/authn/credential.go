@@ -96,16 +96,9 @@ func (s *Service) credential(ctx context.Context, realm id.Any, login string) (c
 // SignIn checks a password and opens a session. Unknown logins, accounts without a password and wrong passwords get one answer,
 // ErrWrong, after the same work. TooMany and Down carry a wait (RetryAfter).
 func (s *Service) SignIn(ctx context.Context, realm id.Any, login, password string, o Opening) (token string, subject Subject, err error) {
-	c, err := s.credential(ctx, realm, login)
-	unknown := errors.Is(err, db.ErrNone)
-	if err != nil && !unknown {
+	c, l, err := s.attempt(ctx, realm, login, o.Browser)
+	if err != nil {
 		return "", Subject{}, err
-	}
-	l := ghost(realm, login)
-	if !unknown {
-		if l, err = s.laneOf(ctx, c.subject, o.Browser); err != nil {
-			return "", Subject{}, err
-		}
 	}
 	if err := s.prove(ctx, realm, l, c, password); err != nil {
 		return "", Subject{}, err
@@ -119,6 +112,18 @@ func (s *Service) SignIn(ctx context.Context, realm id.Any, login, password stri
 		return err
 	})
 	return token, c.subject, err
+}
+
+// attempt finds the credential that a login names, zero when there is none, and the lane of the attempt.
+func (s *Service) attempt(ctx context.Context, realm id.Any, login, browser string) (c credential, l lane, err error) {
+	c, err = s.credential(ctx, realm, login)
+	if errors.Is(err, db.ErrNone) {
+		return credential{}, ghost(realm, login), nil
+	}
+	if err == nil {
+		l, err = s.laneOf(ctx, c.subject, browser)
+	}
+	return c, l, err
 }
 
 // prove compares a password on a lane and counts a failure there.

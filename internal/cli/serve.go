@@ -11,6 +11,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/app"
 	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/gate/oidc"
 )
 
 // store says where the rows are; every verb that touches a data directory has it.
@@ -29,7 +30,26 @@ type serveCmd struct {
 	Addr    string `help:"Address to listen on." default:"127.0.0.1:8080"`
 	Role    string `help:"What this process does; only all is there yet." enum:"all" default:"all"`
 	secured `embed:""`
-	S3      s3 `embed:"" prefix:"s3-"`
+	S3      s3        `embed:"" prefix:"s3-"`
+	OIDC    oidcFlags `embed:"" prefix:"oidc-"`
+}
+
+// oidcFlags name a city's identity provider. Registered there: the base URL and /signin/oidc/callback.
+type oidcFlags struct {
+	Issuer       string   `help:"Let people sign in through this OpenID Connect provider."`
+	Name         string   `help:"What people call it." default:"统一身份认证"`
+	ClientID     string   `help:"Our id there." name:"client-id"`
+	ClientSecret string   `help:"Our secret there, better given as TONGXUE_SERVE_OIDC_CLIENT_SECRET." name:"client-secret"`
+	Scopes       []string `help:"Scopes besides openid." default:"profile"`
+	Claim        string   `help:"Claim with a person's number or login, which links an account without its password; only for a provider that vouches for it."`
+	SchoolClaim  string   `help:"Claim with the code of the school that the number belongs to." name:"school-claim"`
+}
+
+func (f oidcFlags) config() *oidc.Config {
+	if f.Issuer == "" {
+		return nil
+	}
+	return &oidc.Config{Name: f.Name, Issuer: f.Issuer, ClientID: f.ClientID, ClientSecret: f.ClientSecret, Scopes: f.Scopes, NumberClaim: f.Claim, SchoolClaim: f.SchoolClaim}
 }
 
 type s3 struct {
@@ -54,6 +74,7 @@ func (c *serveCmd) Run(w *world) error {
 		cfg.S3 = &blob.S3Config{Endpoint: c.S3.Endpoint, Bucket: c.S3.Bucket, AccessKey: c.S3.Key, SecretKey: c.S3.Secret, Insecure: c.S3.Insecure, Create: true,
 			SpoolDir: filepath.Join(c.Data, "blobs")}
 	}
+	cfg.OIDC = c.OIDC.config()
 	return serve(w, cfg, c.Addr, nil, plain)
 }
 

@@ -64,6 +64,7 @@ func (p *Pages) Routes() []httpx.Route {
 		own("POST /account/passkeys", p.addPasskey),
 		own("POST /account/passkeys/name", p.namePasskey),
 		own("POST /account/passkeys/remove", p.removePasskey),
+		own("POST /account/links/remove", p.unlink),
 		own("GET /account/factor", p.factorForm),
 		own("POST /account/factor", p.proveCode),
 		own("POST /account/factor/passkey", p.provePasskey),
@@ -167,6 +168,7 @@ type overview struct {
 	login    string
 	sessions []authn.Session
 	factor   authn.Factor
+	links    []authn.Link
 	required bool
 	noKeys   error // why passkeys cannot work here
 }
@@ -177,6 +179,9 @@ func (p *Pages) view(ctx context.Context, me who) (v overview, err error) {
 		return v, err
 	}
 	if v.sessions, err = p.Authn.Sessions(ctx, me.subject()); err != nil {
+		return v, err
+	}
+	if v.links, err = p.Authn.Links(ctx, me.subject()); err != nil {
 		return v, err
 	}
 	if v.factor, err = p.Factors.Of(ctx, me.subject()); err != nil {

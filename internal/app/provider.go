@@ -1,0 +1,47 @@
+package app
+
+import (
+	"github.com/a-h/templ"
+
+	"github.com/tongxue-edu/tongxue/internal/gate/oidc"
+	"github.com/tongxue-edu/tongxue/internal/web/account"
+	"github.com/tongxue-edu/tongxue/internal/web/signin"
+)
+
+// oidcBack is where a city's identity provider sends people back to, below the base URL; it is registered there exactly so.
+const oidcBack = "/signin/oidc/callback"
+
+// openProvider makes the relying party when one is configured.
+func (a *App) openProvider() error {
+	if a.Config.OIDC == nil {
+		return nil
+	}
+	c := *a.Config.OIDC
+	c.Redirect = a.Config.BaseURL + oidcBack
+	p, err := oidc.New(c, a.Authn, a.Config.Clock)
+	a.provider = p
+	return err
+}
+
+// arrivals are the pages of people who come through the provider; none when there is no provider.
+func (a *App) arrivals(secure bool) *account.Arrivals {
+	p := &account.Arrivals{Authn: a.Authn, Entry: a.Entry, Org: a.Org, Core: a.Core, Secure: secure}
+	if a.provider != nil {
+		p.Provider = a.provider
+	}
+	return p
+}
+
+// offer puts the ways that exist here on the sign-in page.
+func (a *App) offer(in *signin.Pages, p *account.Arrivals) {
+	in.Ways = func(next string) []templ.Component {
+		var out []templ.Component
+		if p.Provider != nil {
+			out = append(out, account.ProviderWay(p.Provider.Name(), next))
+		}
+		if a.Factors.WhyNoPasskeys() == nil {
+			out = append(out, account.PasskeyWay(next))
+		}
+		return out
+	}
+}
