@@ -29,12 +29,13 @@ type Book struct {
 	findings []oneroster.Finding
 	era1904  bool
 
-	schools map[string]bool   // codes
-	only    string            // the code, when there is one school
-	classes map[classKey]bool // rows of 班级
-	years   map[int]int       // year of entry -> row that first names it
-	links   map[string][]string
-	pupils  map[string]bool // their sourcedIds
+	schools map[string]bool     // codes
+	only    string              // the code, when there is one school
+	classes map[classKey]bool   // rows of 班级
+	years   map[int]int         // year of entry -> row that first names it
+	links   map[string][]string // pupil -> guardians
+	pupils  map[string]bool     // their sourcedIds
+	rows    int                 // of all sheets that were surveyed
 }
 
 // head says where a sheet's headings stand.
@@ -184,7 +185,7 @@ func (b *Book) survey(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return b.walk(ctx, SheetGuardians, func(l *line) error {
+	err = b.walk(ctx, SheetGuardians, func(l *line) error {
 		if g := l.guardian(); !l.failed() {
 			pupil, who := pupilID(g.School, g.Pupil), guardianID(g)
 			if !slices.Contains(b.links[pupil], who) {
@@ -193,6 +194,10 @@ func (b *Book) survey(ctx context.Context) error {
 		}
 		return nil
 	})
+	if err == nil && b.rows == 0 && len(b.heads) == len(sheets) {
+		b.say("", 0, oneroster.CodeMissing, oneroster.Error, "六张表都是空的:这是还没有填的模板")
+	}
+	return err
 }
 
 // findSheets matches the sheets by name and their headings.
@@ -348,6 +353,7 @@ func (b *Book) walk(ctx context.Context, name string, fn func(*line) error) erro
 		if l.blank() {
 			continue
 		}
+		b.rows++
 		if at := s.at(schoolColumn.name); l.cells[at] == "" && name != SheetSchools {
 			l.cells[at] = b.only
 		}
