@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/setup"
+	"github.com/tongxue-edu/tongxue/internal/web/school/people"
 	websetup "github.com/tongxue-edu/tongxue/internal/web/setup"
 )
 
@@ -27,4 +28,13 @@ func (a *App) SetupCode(ctx context.Context) (string, error) {
 	}
 	code, err := a.Setup.Code()
 	return setup.Show(code), err
+}
+
+// subjects are the preset's, for roles that have one.
+func (a *App) subjects() []people.Subject {
+	out := make([]people.Subject, len(a.Preset.Subjects))
+	for i, s := range a.Preset.Subjects {
+		out[i] = people.Subject{Code: s.Code, Name: s.Name}
+	}
+	return out
 }
