@@ -66,7 +66,8 @@ func (s *seeder) births(ctx context.Context) error {
 					return err
 				}
 				born := first.AddDate(0, 0, i*37%365).Format(time.DateOnly)
-				if err := s.a.Org.SetProfile(tx, org.Profile{Person: p, Born: born, Sex: fmt.Sprint(1 + i%2)}); err != nil {
+				if err := s.a.Org.SetProfile(tx, org.Profile{Person: p, Born: born, Sex: fmt.Sprint(1 + i%2),
+					Number: fmt.Sprintf("%d%02d%02d", c.Cohort, c.Number, i+1)}); err != nil {
 					return err
 				}
 			}

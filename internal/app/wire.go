@@ -145,7 +145,7 @@ func (a *App) checks(ctx context.Context) ([]admin.Check, error) {
 func (a *App) signIn() *signin.Pages {
 	p := &signin.Pages{Authn: a.Authn, Entry: a.Entry, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}
 	if a.Config.Demo {
-		p.Demo, p.Password = demoAccounts, DemoPassword
+		p.Demo, p.Password, p.Hints = demoAccounts, DemoPassword, (&demoHints{app: a}).list
 	}
 	return p
 }

@@ -2,6 +2,7 @@
 package signin
 
 import (
+	"context"
 	_ "embed"
 	"net/http"
 	"net/url"
@@ -41,7 +42,7 @@ type Pages struct {
 	Ways     func(next string) []templ.Component
 	Demo     []Account
 	Password string
-	Hints    []string // finished sentences below the demonstration's accounts
+	Hints    func(ctx context.Context) []string // finished sentences below the demonstration's accounts
 }
 
 // Routes lists the pages.
