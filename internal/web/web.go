@@ -70,6 +70,7 @@ func New(c Config, sets ...Pages) (*httpx.Mux, []httpx.Route) {
 	routes := []httpx.Route{
 		{Pattern: "POST /prefs", Open: "language and theme are nobody's secret", Serve: plain(ui.SetPrefs)},
 		{Pattern: "GET /offline", Open: "the same page for everybody, which browsers keep for when the server is away", Serve: ui.ServeOffline},
+		{Pattern: "POST /hat", Verb: string(org.OwnAccount), Target: "self", Serve: s.wear},
 		{Pattern: "GET /styleguide", Open: "the design system holds no data", Serve: plain(ui.StyleguideHandler)},
 	}
 	for _, set := range sets {
@@ -105,6 +106,7 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		if actor != nil {
 			ctx = authn.WithSession(org.WithActor(ctx, actor), open)
 			shell.User, shell.Menu = userOf(actor), s.menu(ctx, actor)
+			shell.User.Hats = hatsOf(actor, open)
 			if shell.Leave, err = s.leave(ctx, actor, open); err != nil {
 				s.fail(w, r, err)
 				return
@@ -201,8 +203,9 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.prefs(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			ctx := r.Context()
 			shell := ui.Shell{RequestID: httpx.RequestID(ctx), Demo: s.demo, Brand: s.brand}
-			if a, _, err := s.actor(r); err == nil && a != nil {
+			if a, open, err := s.actor(r); err == nil && a != nil {
 				shell.User, shell.Menu = userOf(a), s.menu(ctx, a)
+				shell.User.Hats = hatsOf(a, open)
 			}
 			s.page(w, r.WithContext(ui.WithShell(ctx, shell)), kind, err)
 		})).ServeHTTP(w, r)
@@ -212,9 +215,24 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (s *Site) page(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error) {
-	if e := ui.Render(w, r, kind.Status(), ui.ErrorPage(ui.Page{}, err)); e != nil {
+	if e := ui.Render(w, r, kind.Status(), ui.ErrorPage(ui.Page{Help: help(r, err)}, err)); e != nil {
 		s.log.Error("error page", "error", e)
 	}
+}
+
+// help is the way on from a fault that has one: whoever lacks a basis asks for it.
+func help(r *http.Request, err error) *ui.Crumb {
+	a := org.ActorFrom(r.Context())
+	if !errors.Is(err, org.ErrNoBasis) || !a.Has(org.AccessAsk) {
+		return nil
+	}
+	c := &ui.Crumb{Label: "申请一次有期限的查看", Href: "/access/ask"}
+	for _, class := range []string{r.PathValue("class"), r.URL.Query().Get("class")} {
+		if _, err := id.Parse[org.Class](class); err == nil {
+			c.Href = "/access/ask?class=" + class
+		}
+	}
+	return c
 }
 
 func failJSON(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error) {

@@ -19,6 +19,7 @@ type Page struct {
 	Actions templ.Component // buttons at the right of the title, may be nil
 	Flash   []Flash         // shown above the content, before those of the cookie
 	NoTitle bool            // the page draws its own h1
+	Help    *Crumb          // on an error page: the one thing that helps here, instead of the way home
 
 	Menu      []MenuItem
 	User      *User
@@ -62,6 +63,13 @@ type User struct {
 	Name, Role, Place string // 王老师 · 语文教师 · 蓟州区实验小学
 	SignOut           string // action of the sign-out form (POST); "/signout" when empty
 	SwitchHref        string // where another role is chosen; empty when there is only one
+	Hats              []Hat  // the roles that can be worn, chosen by POST /hat; empty when there is only one
+}
+
+// Hat is a role that somebody with several may wear; Worn is the one worn now, which the menu shows openly.
+type Hat struct {
+	Code, Name, Place string
+	Worn              bool
 }
 
 // Crumb is one step of the way to a page.
