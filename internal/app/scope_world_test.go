@@ -69,6 +69,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	b.access()
 	for i := range b.schools {
 		b.lesson(i, authors[i], root)
+		b.notice(i, authors[i])
 	}
 	if err := a.Log.Drain(w.ctx); err != nil {
 		t.Fatal(err)
