@@ -263,6 +263,8 @@ func (s *Set) Inspect(ctx context.Context, table string, fn func(*Record) error)
 		}
 		err := sc.next()
 		switch {
+		case errors.Is(err, io.EOF) && n == 0:
+			return fn(row.broken(1, Finding{File: table, Line: 1, Code: CodeFields, Severity: Warning, Message: "文件只有表头,没有数据"}))
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:

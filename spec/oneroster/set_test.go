@@ -265,3 +265,51 @@ func TestScan(t *testing.T) {
 		}
 	}
 }
+
+// TestVersion11: users carry organisations and a role, and there are no roles.csv and userProfiles.csv.
+func TestVersion11(t *testing.T) {
+	files := clean()
+	delete(files, Roles)
+	delete(files, UserProfiles)
+	var manifest strings.Builder
+	manifest.WriteString("propertyName,value\nmanifest.version,1.0\noneroster.version,1.1\n")
+	read, unused := known("1.1")
+	for _, n := range read {
+		manifest.WriteString("file." + n + ",bulk\n")
+	}
+	for _, n := range unused {
+		manifest.WriteString("file." + n + ",absent\n")
+	}
+	files["manifest"] = manifest.String()
+	files[Users] = strings.Join(Columns("1.1", Users), ",") + "\nu1,,,true,\"s1,s2\",teacher,t1,,老师,李,,,,,,,,\nu2,,,true,s1,student,t2,,明,张,,,,,,u1,07,\n"
+	dir := folderOf(t, files)
+	if r := checkPath(t, dir, Options{}); r.Verdict != Accept || len(r.Findings) != 0 || r.Version != "1.1" {
+		t.Fatalf("%+v", r)
+	}
+	if u := readAll(t, dir, Users)[0]; u.Get("role") != "teacher" || len(u.List("orgSourcedIds")) != 2 {
+		t.Errorf("%+v", u)
+	}
+	for was, code := range map[string]Code{"s2\",teacher": CodeOrphan, "true,s1,student": CodeVocabulary} {
+		bad := map[string]string{"s2\",teacher": "s9\",teacher", "true,s1,student": "true,s1,principal"}[was]
+		broken := map[string]string{}
+		for n, c := range files {
+			broken[n] = c
+		}
+		broken[Users] = strings.Replace(files[Users], was, bad, 1)
+		if r := checkFiles(t, broken); r.Verdict != Refuse || r.Count[code] != 1 {
+			t.Errorf("%s: %+v", bad, r.Findings)
+		}
+	}
+	files["roles"] = clean()[Roles]
+	if r := checkFiles(t, files); r.Verdict != Refuse || r.Count[CodeUnlisted] != 1 {
+		t.Errorf("roles.csv in 1.1: %+v", r.Findings)
+	}
+}
+
+func TestNoRows(t *testing.T) {
+	files := clean()
+	files[Demographics] = head(Demographics)
+	if r := checkFiles(t, files); r.Verdict != Accept || r.Count[CodeFields] != 1 || r.Active[Demographics] != 0 {
+		t.Errorf("%+v", r)
+	}
+}

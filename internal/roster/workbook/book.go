@@ -17,14 +17,15 @@ import (
 const (
 	MaxBytes   = 512 << 20 // all parts unpacked
 	maxEntries = 2000
-	headDepth  = 10 // rows in which the headings are looked for
+	maxPart    = 32 << 20 // of parts that are held in memory: styles and the like
+	headDepth  = 10       // rows in which the headings are looked for
 	maxColumns = 200
 )
 
 // Book is a workbook that was opened. It implements oneroster.Source.
 type Book struct {
-	file     *excelize.File
-	heads    map[string]*head // by sheet
+	heads    map[string]*head  // by sheet
+	rows     map[string][]byte // what the sheets say: see spool.go
 	mode     oneroster.Mode
 	findings []oneroster.Finding
 	era1904  bool
@@ -35,7 +36,6 @@ type Book struct {
 	years   map[int]int         // year of entry -> row that first names it
 	links   map[string][]string // pupil -> guardians
 	pupils  map[string]bool     // their sourcedIds
-	rows    int                 // of all sheets that were surveyed
 }
 
 // head says where a sheet's headings stand.
@@ -60,9 +60,9 @@ func Is(path string) bool {
 }
 
 // Open opens a workbook. One that cannot be used (encrypted, too large, none of our sheets) still opens: its Findings say why and it has no tables.
-// The error is for a file that is not there or not a workbook. Close it after use: large sheets lie in temporary files.
+// The error is for a file that is not there or not a workbook. Close it after use.
 func Open(ctx context.Context, path string) (*Book, error) {
-	b := &Book{heads: map[string]*head{}, mode: oneroster.Bulk, schools: map[string]bool{}, classes: map[classKey]bool{}, years: map[int]int{},
+	b := &Book{heads: map[string]*head{}, rows: map[string][]byte{}, mode: oneroster.Bulk, schools: map[string]bool{}, classes: map[classKey]bool{}, years: map[int]int{},
 		links: map[string][]string{}, pupils: map[string]bool{}}
 	if ok, err := b.measure(path); !ok {
 		return b, err
@@ -72,12 +72,14 @@ func Open(ctx context.Context, path string) (*Book, error) {
 		b.say("", 0, oneroster.CodeEncoding, oneroster.Error, "这个文件打不开:请用 Excel 或 WPS 另存为不加密码的 xlsx")
 		return b, nil //nolint:nilerr // what is wrong with the file is a finding
 	}
-	b.file = f
+	defer f.Close() //nolint:errcheck // temporary files
 	if f.WorkBook != nil && f.WorkBook.WorkbookPr != nil {
 		b.era1904 = f.WorkBook.WorkbookPr.Date1904
 	}
+	if err := b.findSheets(ctx, f); err != nil {
+		return nil, err
+	}
 	if err := b.survey(ctx); err != nil {
-		_ = b.Close() // the first error is the one to show
 		return nil, err
 	}
 	return b, nil
@@ -96,8 +98,8 @@ func (b *Book) measure(path string) (bool, error) {
 	defer zr.Close() //nolint:errcheck // read only
 	var total uint64
 	for _, f := range zr.File {
-		total += f.UncompressedSize64
-		if f.UncompressedSize64 > MaxBytes {
+		rows := strings.HasPrefix(f.Name, "xl/worksheets/") || strings.HasSuffix(f.Name, "haredStrings.xml")
+		if total += f.UncompressedSize64; total > MaxBytes || !rows && f.UncompressedSize64 > maxPart {
 			total = MaxBytes + 1
 			break
 		}
@@ -113,12 +115,10 @@ func (b *Book) say(sheet string, row int, code oneroster.Code, severity oneroste
 	b.findings = append(b.findings, oneroster.Finding{File: sheet, Line: row, Code: code, Severity: severity, Message: fmt.Sprintf(format, args...)})
 }
 
-// Close lets go of the file and its temporary ones.
+// Close lets go of the rows. The file itself was closed when Open returned.
 func (b *Book) Close() error {
-	if b.file == nil {
-		return nil
-	}
-	return b.file.Close()
+	clear(b.rows)
+	return nil
 }
 
 // Version implements oneroster.Source.
@@ -146,11 +146,8 @@ func (b *Book) Tables() []string {
 	return out
 }
 
-// survey finds the sheets and their headings, and the keys that rows of other sheets refer to.
+// survey collects the keys that rows of other sheets refer to.
 func (b *Book) survey(ctx context.Context) error {
-	if err := b.findSheets(); err != nil {
-		return err
-	}
 	err := b.walk(ctx, SheetSchools, func(l *line) error {
 		if s := l.school(); s.Code != "" {
 			b.schools[s.Code] = true
@@ -194,23 +191,23 @@ func (b *Book) survey(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err == nil && b.rows == 0 && len(b.heads) == len(sheets) {
+	if err == nil && b.size() == 0 && len(b.heads) == len(sheets) {
 		b.say("", 0, oneroster.CodeMissing, oneroster.Error, "六张表都是空的:这是还没有填的模板")
 	}
 	return err
 }
 
-// findSheets matches the sheets by name and their headings.
-func (b *Book) findSheets() error {
+// findSheets matches the sheets by name and their headings, and takes up their rows.
+func (b *Book) findSheets(ctx context.Context, file *excelize.File) error {
 	names := map[string]string{} // ours -> the file's
-	for _, n := range b.file.GetSheetList() {
+	for _, n := range file.GetSheetList() {
 		ours := strings.TrimSpace(n)
 		switch {
 		case layoutOf(ours) != nil:
 			names[ours] = n
 		case ours == sheetHelp:
 		default:
-			if rows, err := b.file.Rows(n); err == nil {
+			if rows, err := file.Rows(n); err == nil {
 				used := rows.Next()
 				_ = rows.Close() // read only
 				if used {
@@ -225,7 +222,7 @@ func (b *Book) findSheets() error {
 			b.mode = oneroster.Delta
 			continue
 		}
-		h, err := b.findHead(s, names[s.name])
+		h, err := b.findHead(file, s, names[s.name])
 		if err != nil {
 			return err
 		}
@@ -234,6 +231,9 @@ func (b *Book) findSheets() error {
 			continue
 		}
 		b.heads[s.name] = h
+		if err := b.take(ctx, file, s, names[s.name]); err != nil {
+			return err
+		}
 	}
 	if len(names) == 0 {
 		b.say("", 0, oneroster.CodeMissing, oneroster.Error, "工作簿里没有要找的表:应有 学校、班级、学生、教师、任课、家长")
@@ -244,8 +244,8 @@ func (b *Book) findSheets() error {
 }
 
 // findHead finds the row with the headings among the first; nil when it lacks one that is needed.
-func (b *Book) findHead(s *sheet, name string) (*head, error) {
-	rows, err := b.file.Rows(name)
+func (b *Book) findHead(file *excelize.File, s *sheet, name string) (*head, error) {
+	rows, err := file.Rows(name)
 	if err != nil {
 		return nil, fmt.Errorf("read the sheet %s: %w", s.name, err)
 	}
@@ -316,60 +316,4 @@ func title(v string) string {
 		v = v[:i]
 	}
 	return strings.ReplaceAll(strings.Trim(v, "* "), " ", "")
-}
-
-// walk reads a sheet row by row; a sheet that is not there has none.
-func (b *Book) walk(ctx context.Context, name string, fn func(*line) error) error {
-	h := b.heads[name]
-	if h == nil {
-		return nil
-	}
-	s := layoutOf(name)
-	rows, err := b.file.Rows(b.actual(name))
-	if err != nil {
-		return fmt.Errorf("read the sheet %s: %w", name, err)
-	}
-	defer rows.Close() //nolint:errcheck // read only
-	l := &line{sheet: s, cells: make([]string, len(s.headings)), era1904: b.era1904}
-	for l.row = 1; rows.Next(); l.row++ {
-		if l.row%256 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		cells, err := rows.Columns()
-		if l.row <= h.row {
-			continue
-		}
-		clear(l.cells)
-		l.bad = nil
-		if err != nil {
-			l.say("", oneroster.CodeEncoding, oneroster.Error, "这一行读不出来:文件已损坏")
-			return fn(l)
-		}
-		for i, c := range cells[:min(len(cells), len(h.to))] {
-			if h.to[i] >= 0 {
-				l.cells[h.to[i]] = clean(c)
-			}
-		}
-		if l.blank() {
-			continue
-		}
-		b.rows++
-		if at := s.at(schoolColumn.name); l.cells[at] == "" && name != SheetSchools {
-			l.cells[at] = b.only
-		}
-		if err := fn(l); err != nil {
-			return err
-		}
-	}
-	return rows.Error()
-}
-
-// actual is the sheet's name in the file, which may have blanks around it.
-func (b *Book) actual(name string) string {
-	for _, n := range b.file.GetSheetList() {
-		if strings.TrimSpace(n) == name {
-			return n
-		}
-	}
-	return name
 }

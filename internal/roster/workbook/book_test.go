@@ -310,19 +310,34 @@ func TestPartial(t *testing.T) {
 	}
 }
 
+// TestWide: a row with cells far to the right is told and ends its sheet.
+func TestWide(t *testing.T) {
+	_, r := edit(t, func(f *excelize.File) { set(t, f, SheetPupils, "ZZ3", "x") })
+	if r.Verdict != oneroster.Refuse || !slices.ContainsFunc(r.Findings, func(f oneroster.Finding) bool {
+		return f.File == SheetPupils && f.Line == 3 && f.Code == oneroster.CodeFields
+	}) {
+		t.Errorf("%+v", r.Findings)
+	}
+}
+
 func TestUnusable(t *testing.T) {
 	var buf bytes.Buffer
 	if err := Template(&buf); err != nil {
 		t.Fatal(err)
 	}
-	b, r := check(t, save(t, buf.Bytes()))
+	_, r := check(t, save(t, buf.Bytes()))
 	if r.Verdict != oneroster.Refuse || r.Count[oneroster.CodeMissing] != 1 || !Is(save(t, buf.Bytes())) {
 		t.Errorf("the empty template: %+v", r)
 	}
-	if got := b.file.GetSheetList(); !slices.Equal(got, []string{"说明", "学校", "班级", "学生", "教师", "任课", "家长"}) {
+	file, err := excelize.OpenReader(bytes.NewReader(buf.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close() //nolint:errcheck // temporary files
+	if got := file.GetSheetList(); !slices.Equal(got, []string{"说明", "学校", "班级", "学生", "教师", "任课", "家长"}) {
 		t.Errorf("sheets %v", got)
 	}
-	if v, err := b.file.GetCellValue(sheetHelp, "D20"); err != nil || v == "" {
+	if v, err := file.GetCellValue(sheetHelp, "D20"); err != nil || v == "" {
 		t.Errorf("the instructions: %q %v", v, err)
 	}
 	path := save(t, []byte("\xd0\xcf\x11\xe0 an old xls"))
@@ -364,7 +379,8 @@ func TestRoundTrip(t *testing.T) {
 			names = append(names, name)
 			w.Pupil(Pupil{School: code, Year: 2020 + i, Number: i + 1, Name: name, Code: fmt.Sprintf("%03d", i), Sex: rapid.SampledFrom([]string{"", "男", "女"}).Draw(rt, "sex")})
 		}
-		b, r := check(t, finish(t, w))
+		path := finish(t, w)
+		b, r := check(t, path)
 		if r.Verdict != oneroster.Accept || r.Active[oneroster.Users] != n || r.Active[oneroster.Enrollments] != n {
 			rt.Fatalf("%+v", r)
 		}
@@ -378,8 +394,13 @@ func TestRoundTrip(t *testing.T) {
 				rt.Fatalf("%q came back as %q", want, got)
 			}
 		}
+		file, err := excelize.OpenFile(path)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		defer file.Close() //nolint:errcheck // temporary files
 		for _, name := range []string{SheetPupils, SheetClasses} {
-			rows, err := b.file.GetRows(name)
+			rows, err := file.GetRows(name)
 			if err != nil {
 				rt.Fatal(err)
 			}

@@ -32,10 +32,6 @@ func (l *line) failed() bool {
 	return slices.ContainsFunc(l.bad, func(f oneroster.Finding) bool { return f.Severity == oneroster.Error })
 }
 
-func (l *line) blank() bool {
-	return !slices.ContainsFunc(l.cells, func(c string) bool { return c != "" })
-}
-
 // text is a cell, cleaned, at most max characters.
 func (l *line) text(field string, maxRunes int) string {
 	i := l.sheet.at(field)
