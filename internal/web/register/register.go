@@ -3,6 +3,7 @@
 package register
 
 import (
+	"context"
 	_ "embed"
 	"net/http"
 	"net/url"
@@ -28,7 +29,7 @@ func Catalogue() map[string]string { return i18n.MustParse(en) }
 type Pages struct {
 	Org      *org.Service
 	Homework *homework.Service
-	Subject  func(code string) string
+	Subject  func(ctx context.Context, code string) string
 }
 
 // Routes lists the pages.
@@ -99,5 +100,6 @@ func (p *Pages) homework(w http.ResponseWriter, r *http.Request) error {
 		d.lines = d.lines[:n]
 		d.more = path(at) + "&after=" + d.lines[n-1].Class.ID.String()
 	}
-	return ui.Render(w, r, http.StatusOK, homeworkPage(d, p.Subject))
+	subject := func(code string) string { return p.Subject(r.Context(), code) }
+	return ui.Render(w, r, http.StatusOK, homeworkPage(d, subject))
 }
