@@ -64,14 +64,18 @@ var homes = []struct {
 	verb org.Verb
 	path string
 }{
-	{org.PracticeDo, "/learn"}, {org.LessonMake, "/teacher/lessons"}, {org.LessonReview, "/review"}, {org.UnitUse, "/bureau"},
-	{org.SystemRead, "/admin/system"}, {org.AuditRead, "/admin/audit"}, {org.OrgRead, "/school/tree"}, {org.ClassAnalyse, "/teacher/sheets"},
+	{org.PracticeDo, "/learn"}, {org.ChildRead, "/family"}, {org.LessonMake, "/teacher/lessons"}, {org.LessonReview, "/review"}, {org.UnitUse, "/bureau"},
+	{org.SystemRead, "/admin/system"}, {org.AuditRead, "/admin/audit"}, {org.RosterImport, "/school/people"}, {org.SecurityRead, "/school/roles"}, {org.OrgRead, "/school/tree"}, {org.ClassAnalyse, "/teacher/sheets"},
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 	a := org.ActorFrom(r.Context())
 	if a == nil {
 		http.Redirect(w, r, "/signin", http.StatusSeeOther)
+		return nil
+	}
+	if a.Is(org.Inspector) { // whose other rights serve the registers
+		http.Redirect(w, r, "/register", http.StatusSeeOther)
 		return nil
 	}
 	for _, h := range homes {
