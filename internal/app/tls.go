@@ -118,8 +118,8 @@ func (a *App) site(r *http.Request) install.Site {
 		}
 		if _, port, err := net.SplitHostPort(t.Plain); err == nil {
 			s.HTTP, s.Paper = "http://"+join(host, port, "80"), "http://"+join(name, port, "80")
-			for _, other := range a.Certs.Hosts() { // names are not always known to the school's router; addresses are
-				if _, err := netip.ParseAddr(other); err == nil && other != name && len(s.Also) < 3 {
+			for _, other := range a.Certs.Addresses() { // names are not always known to the school's router; addresses are
+				if other != name && len(s.Also) < 3 {
 					s.Also = append(s.Also, "http://"+join(other, port, "80")+"/install")
 				}
 			}

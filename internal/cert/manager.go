@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -363,10 +364,23 @@ func (m *Manager) Address() string {
 			return n
 		}
 	}
-	for _, n := range m.Hosts() {
-		if cleanName(n) == n && isAddress(n) && !isLoopback(n) {
-			return n
-		}
+	if all := m.Addresses(); len(all) > 0 {
+		return all[0]
 	}
 	return ""
+}
+
+// Addresses are the machine's own, those of version 4 first, which people can type.
+func (m *Manager) Addresses() []string {
+	var four, six []string
+	for _, n := range m.Hosts() {
+		switch ip, err := netip.ParseAddr(n); {
+		case err != nil || ip.IsLoopback():
+		case ip.Is4():
+			four = append(four, n)
+		default:
+			six = append(six, n)
+		}
+	}
+	return append(four, six...)
 }

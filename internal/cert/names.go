@@ -95,8 +95,6 @@ func split(names []string) (dns []string, ips []net.IP) {
 	return dns, ips
 }
 
-func isAddress(n string) bool { _, err := netip.ParseAddr(n); return err == nil }
-
 func isLoopback(n string) bool {
 	ip, err := netip.ParseAddr(n)
 	return err == nil && ip.IsLoopback()

@@ -20,7 +20,7 @@ var guides = []guide{
 				"有还原卡或冰点的机房，请先解除保护，或者装进母盘，否则重启后就没有了。",
 			}},
 		}},
-	{Key: "android", Title: "安卓手机和平板", Note: "华为、小米、OPPO、vivo、学习平板", Icon: "inbox", File: "tongxue-ca.crt", FileLabel: "下载证书",
+	{Key: "android", Title: "安卓手机和平板", Note: "华为、小米、OPPO、vivo、学习平板", Icon: "phone", File: "tongxue-ca.crt", FileLabel: "下载证书",
 		Steps: []string{
 			"用手机自带的浏览器、Edge 或 Chrome 打开这一页。不要在微信里打开：微信不认自己装的证书。",
 			"下载证书。旧的安卓会直接问名字，填“学校”，用途选“VPN 和应用”，确定就好。",
@@ -53,7 +53,7 @@ var guides = []guide{
 				"不装也能上课：投影、讲评、看资源都不要求加密。只有摄像头和断网提示页用不了。",
 			}},
 		}},
-	{Key: "apple", Title: "iPad 和 iPhone", Note: "要装描述文件，再打开信任", Icon: "inbox", File: "tongxue-ca.mobileconfig", FileLabel: "下载描述文件",
+	{Key: "apple", Title: "iPad 和 iPhone", Note: "要装描述文件，再打开信任", Icon: "phone", File: "tongxue-ca.mobileconfig", FileLabel: "下载描述文件",
 		Steps: []string{
 			"用 Safari 打开这一页，点下载，选“允许”。描述文件没有签名，显示“未签名”是正常的。",
 			"打开“设置”，点上面的“已下载描述文件”，点“安装”，输入锁屏密码。",
@@ -95,7 +95,8 @@ var probes = []probe{
 		Denied: "这台设备上选过“禁止”。点地址栏左边的图标，把摄像头改成“允许”，再刷新。", No: "这个浏览器没有摄像头功能，或者这台设备没有摄像头。"},
 	{Key: "passkey", Title: "通行密钥(指纹、面容、锁屏密码登录)", Need: true, Yes: "可以用这台设备的指纹、面容或锁屏密码登录。", Ask: "这台设备自己不能，但可以用手机扫码，或者插安全密钥。",
 		Denied: "通行密钥只能用在名字上，不能用在数字地址上。请改用学校给的名字打开。", No: "这个浏览器不支持通行密钥，请用密码和动态口令。"},
-	{Key: "worker", Title: "断网提示页", Need: true, Yes: "连不上服务器时，会看到提示，并且自动重连。", No: "这个浏览器不支持，断网时只会看到浏览器自己的错误页。"},
+	{Key: "worker", Title: "断网提示页", Need: true, Yes: "连不上服务器时，会看到提示，并且自动重连。", No: "这个浏览器不支持，断网时只会看到浏览器自己的错误页。",
+		Denied: "浏览器不信任这个连接的证书(在警告页点“继续前往”也不算)。装好根证书，重新打开浏览器再试。"},
 	{Key: "storage", Title: "在这台设备上暂存答案", Yes: "可以用。断网时已填的答案先留在这台设备上，连上再交。", No: "浏览器不让网页存东西(可能是无痕模式，或者空间满了)。断网时请不要关闭做题的页面。"},
 	{Key: "clock", Title: "设备时间", Yes: "与服务器的时间一致。", No: "与服务器的时间不一致。时间不对，证书会被当作过期，签到和截止时间也会显示错。请在系统设置里打开“自动设置时间”，或者手动改对。",
 		Denied: "服务器自己的时间不对，没有办法比较。请告诉管理员。"},

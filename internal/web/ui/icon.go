@@ -51,6 +51,7 @@ var iconPaths = map[string]string{
 	"inbox":    `<path d="M4 13l2.5-8h11L20 13v6.5H4z"/><path d="M4 13h4.5l1.2 2.5h4.6l1.2-2.5H20"/>`,
 	"out":      `<path d="M10 4.5H4.5v15H10"/><path d="M14.5 8l4 4-4 4M18.5 12H9.5"/>`,
 	"shield":   `<path d="M12 3l7.5 3v5.5c0 4.5-3 7.7-7.5 9.5-4.5-1.8-7.5-5-7.5-9.5V6z"/><path d="M9 12l2.2 2.2L15.2 10"/>`,
+	"phone":    `<rect x="7" y="3" width="10" height="18" rx="2"/><path d="M11 17.8h2"/>`,
 	"dot":      `<circle cx="12" cy="12" r="2.5"/>`,
 }
 

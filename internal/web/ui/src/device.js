@@ -56,7 +56,7 @@ if (list) {
     if (!safe) return set("worker", "insecure");
     if (!("serviceWorker" in navigator)) return set("worker", "no");
     if (location.protocol !== "https:") return set("worker", "yes"); // this machine itself: see js/offline.js
-    await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(() => set("worker", "yes"), () => set("worker", "no"));
+    await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).then(() => set("worker", "yes"), () => set("worker", "denied"));
   };
 
   const storage = () => {
