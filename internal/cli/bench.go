@@ -11,13 +11,15 @@ import (
 )
 
 type benchCmd struct {
-	Name    string        `arg:"" optional:"" help:"Which; list names them." default:"list"`
-	DB      string        `help:"PostgreSQL address (an empty database) to run on instead of SQLite." name:"db"`
-	Seconds time.Duration `help:"How long one phase lasts." default:"10s"`
-	Clients int           `help:"How many clients." default:"64"`
-	Rate    int           `help:"Answers a second in bench answers." default:"300"`
-	Profile string        `help:"Write a CPU profile to this file." type:"path"`
-	Rows    int           `help:"Rows imported meanwhile in bench answers." default:"100000"`
+	Name       string        `arg:"" optional:"" help:"Which; list names them." default:"list"`
+	DB         string        `help:"PostgreSQL address (an empty database) to run on instead of SQLite." name:"db"`
+	Seconds    time.Duration `help:"How long one phase lasts." default:"10s"`
+	Clients    int           `help:"How many clients." default:"64"`
+	Rate       int           `help:"Answers a second in bench answers." default:"300"`
+	Profile    string        `help:"Write a CPU profile to this file." type:"path"`
+	Rows       int           `help:"Rows imported meanwhile in bench answers." default:"100000"`
+	Users      int           `help:"Users in bench roster." default:"60000"`
+	Enrolments int           `help:"Enrolments in bench roster." default:"440000"`
 }
 
 // bench is one benchmark: bounded in time, loopback only.
@@ -30,6 +32,7 @@ func benches() []bench {
 	return []bench{
 		{"start", "demo ready, restart on an existing store, idle memory, binary size", benchStart},
 		{"answers", "answers over HTTP at a fixed rate, alone and while rows are imported in slices", benchAnswers},
+		{"roster", "a roster of 60,000 users and 440,000 enrolments: check, difference, apply, a change of 1 %, answers meanwhile", benchRoster},
 		{"sustain", "answers a second through the service with every consumer keeping up", benchSustain},
 	}
 }
@@ -42,7 +45,8 @@ func (c *benchCmd) Run(w *world) error {
 		}
 		return nil
 	}
-	if c.Seconds < time.Second || c.Seconds > 2*time.Minute || c.Clients < 1 || c.Clients > 256 || c.Rate < 1 || c.Rate > 20_000 || c.Rows < 0 || c.Rows > 1_000_000 {
+	if c.Seconds < time.Second || c.Seconds > 2*time.Minute || c.Clients < 1 || c.Clients > 256 || c.Rate < 1 || c.Rate > 20_000 || c.Rows < 0 || c.Rows > 1_000_000 ||
+		c.Users < 600 || c.Users > 1_000_000 || c.Enrolments < c.Users || c.Enrolments > 20_000_000 {
 		return fault.New(fault.Invalid, "基准的参数超出了界限")
 	}
 	if c.Profile != "" {

@@ -149,3 +149,21 @@ func (w *world) mustApply(i roster.Import) roster.Import {
 	}
 	return i
 }
+
+func TestPublicSets(t *testing.T) {
+	root := testkit.Corpus(t, "oneroster/public")
+	for _, name := range []string{"catalyst-1.1-full", "catalyst-1.2-as-found", "catalyst-1.2-testdata", "oat-sa-1.1-base"} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, testkit.SQLite(t, migrations()...))
+			i := w.take(filepath.Join(root, name))
+			if i.State == roster.Ready {
+				i = w.mustApply(i)
+			}
+			o := w.outcome(i)
+			t.Log(i.State, o.Tables)
+			for _, f := range o.Findings {
+				t.Log(f)
+			}
+		})
+	}
+}
