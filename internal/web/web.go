@@ -101,7 +101,7 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
-		shell := ui.Shell{RequestID: httpx.RequestID(r.Context()), Demo: s.demo, Brand: s.brand}
+		shell := ui.Shell{RequestID: httpx.RequestID(r.Context()), Demo: s.demo, Brand: s.brand, Plain: !httpx.ClientOf(r).Secure && !httpx.Local(r)}
 		ctx := r.Context()
 		if actor != nil {
 			ctx = authn.WithSession(org.WithActor(ctx, actor), open)

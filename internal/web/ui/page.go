@@ -46,6 +46,7 @@ type Shell struct {
 	RequestID string
 	Demo      bool
 	Leave     *Leave
+	Plain     bool // the page came without HTTPS from another machine: browsers switch things off
 }
 
 // MenuItem is one entry of the left menu. On a phone the first four stand at the bottom and the rest under 更多.
