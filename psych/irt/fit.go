@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/tongxue-edu/tongxue/psych/internal/numeric"
 )
 
 // Errors of a fit.
@@ -252,7 +254,7 @@ func (g *fitter) run(ctx context.Context) error {
 	g.f.grid.spread(g.f.SD)
 	g.s = newStepper(g.d, g.f.grid, g.o.Procs)
 	x := g.pack()
-	acc := newAccelerator(len(x))
+	var acc numeric.Accelerator
 	best := math.Inf(-1)
 	var safe []float64 // where a plain step led
 	for g.f.Iterations = 1; ; g.f.Iterations++ {
@@ -267,7 +269,7 @@ func (g *fitter) run(ctx context.Context) error {
 		value := c.LogLik + g.penalty()
 		if safe != nil && !(value >= best-1e-9*math.Abs(best)-1e-6) {
 			x, safe = safe, nil // the extrapolation went too far
-			acc.reset()
+			acc.Reset()
 			if g.f.Iterations >= g.o.MaxIter {
 				return nil
 			}
@@ -278,10 +280,10 @@ func (g *fitter) run(ctx context.Context) error {
 		at := append([]float64(nil), x...)
 		g.maximise(c)
 		to := g.pack()
-		next := acc.next(at, to)
+		next := acc.Next(at, to)
 		if !g.legal(next) {
 			next = to
-			acc.reset()
+			acc.Reset()
 		}
 		if largest(at, to) < g.o.Tol && largest(at, next) < g.o.Tol/10 || g.f.Iterations >= g.o.MaxIter {
 			g.f.Converged = g.f.Iterations < g.o.MaxIter
@@ -303,7 +305,7 @@ func (g *fitter) penalty() float64 {
 	for i, it := range g.f.Items {
 		if !g.f.Left[i] {
 			x := make([]float64, it.params())
-			ll += pr.add(it, x, x, square(len(x)))
+			ll += pr.add(it, x, x, numeric.Square(len(x)))
 		}
 	}
 	return ll

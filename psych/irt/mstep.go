@@ -1,6 +1,10 @@
 package irt
 
-import "math"
+import (
+	"math"
+
+	"github.com/tongxue-edu/tongxue/psych/internal/numeric"
+)
 
 // itemCounts are the expected numbers of persons in each category of one item at each node: r[k][q].
 type itemCounts [][]float64
@@ -77,22 +81,14 @@ func (m *improver) value(it Item, r itemCounts) float64 {
 		}
 	}
 	x := make([]float64, it.params())
-	return ll + m.prior.add(it, x, make([]float64, len(x)), square(len(x)))
-}
-
-func square(n int) [][]float64 {
-	h := make([][]float64, n)
-	for i := range h {
-		h[i] = make([]float64, n)
-	}
-	return h
+	return ll + m.prior.add(it, x, make([]float64, len(x)), numeric.Square(len(x)))
 }
 
 // score fills m.g and m.h: the gradient and the expected information of the counts.
 func (m *improver) score(it Item, r itemCounts) {
 	n := it.params()
 	if len(m.g) != n {
-		m.g, m.x, m.h = make([]float64, n), make([]float64, n), square(n)
+		m.g, m.x, m.h = make([]float64, n), make([]float64, n), numeric.Square(n)
 		m.deriv = make([]float64, n*MaxCategories)
 	}
 	clear(m.g)
@@ -145,7 +141,7 @@ func (m *improver) improve(it *Item, r itemCounts, steps int) {
 	before := math.NaN()
 	for range steps {
 		m.score(*it, r)
-		step, ok := solve(m.h, m.g)
+		step, ok := numeric.Solve(m.h, m.g)
 		if !ok {
 			return
 		}
@@ -199,55 +195,4 @@ func (m *improver) plain(it *Item, step []float64) bool {
 	}
 	*it = next
 	return true
-}
-
-// solve solves h·x = g for a small symmetric positive h by Cholesky, with a little on the diagonal when it is nearly singular.
-func solve(h [][]float64, g []float64) ([]float64, bool) {
-	n := len(g)
-	for ridge := 0.0; ridge < 1e6; ridge = math.Max(1e-8, ridge*100) {
-		l, ok := cholesky(h, ridge)
-		if !ok {
-			continue
-		}
-		x := append([]float64(nil), g...)
-		for i := range n {
-			for j := range i {
-				x[i] -= l[i][j] * x[j]
-			}
-			x[i] /= l[i][i]
-		}
-		for i := n - 1; i >= 0; i-- {
-			for j := i + 1; j < n; j++ {
-				x[i] -= l[j][i] * x[j]
-			}
-			x[i] /= l[i][i]
-		}
-		return x, true
-	}
-	return nil, false
-}
-
-func cholesky(h [][]float64, ridge float64) ([][]float64, bool) {
-	n := len(h)
-	l := square(n)
-	for i := range n {
-		for j := 0; j <= i; j++ {
-			s := h[i][j]
-			if i == j {
-				s += ridge * (1 + math.Abs(h[i][i]))
-			}
-			for k := range j {
-				s -= l[i][k] * l[j][k]
-			}
-			if i != j {
-				l[i][j] = s / l[j][j]
-				continue
-			}
-			if !(s > 1e-300) {
-				return nil, false
-			}
-			l[i][i] = math.Sqrt(s)
-		}
-	}
-	return l, true
 }

@@ -3,6 +3,8 @@ package irt
 import (
 	"context"
 	"math"
+
+	"github.com/tongxue-edu/tongxue/psych/internal/numeric"
 )
 
 // Errors are the standard errors of a fit by the observed information: the negative second derivatives of the marginal log-likelihood,
@@ -30,7 +32,7 @@ func (f *Fit) Errors(ctx context.Context, d *Data) (*Errors, error) {
 	g.f.grid.spread(f.SD)
 	g.s = newStepper(d, g.f.grid, f.opts.Procs)
 	x := g.pack()
-	h := square(len(x))
+	h := numeric.Square(len(x))
 	for i := range x {
 		up, err := g.gradient(ctx, moved(x, i, difference))
 		if err != nil {
@@ -50,7 +52,7 @@ func (f *Fit) Errors(ctx context.Context, d *Data) (*Errors, error) {
 			h[i][j], h[j][i] = m, m
 		}
 	}
-	cov, ok := invert(h)
+	cov, ok := numeric.Invert(h)
 	if !ok {
 		return nil, ErrSingular
 	}
@@ -104,37 +106,6 @@ func (g *fitter) gradient(ctx context.Context, x []float64) ([]float64, error) {
 		out = append(out, s/(g.f.SD*g.f.SD))
 	}
 	return out, nil
-}
-
-// invert inverts a symmetric positive matrix.
-func invert(h [][]float64) ([][]float64, bool) {
-	n := len(h)
-	l, ok := cholesky(h, 0)
-	if !ok {
-		return nil, false
-	}
-	inv := square(n)
-	for c := range n {
-		y := make([]float64, n)
-		for i := c; i < n; i++ {
-			s := 0.0
-			if i == c {
-				s = 1
-			}
-			for j := c; j < i; j++ {
-				s -= l[i][j] * y[j]
-			}
-			y[i] = s / l[i][i]
-		}
-		for i := n - 1; i >= 0; i-- {
-			s := y[i]
-			for j := i + 1; j < n; j++ {
-				s -= l[j][i] * inv[j][c]
-			}
-			inv[i][c] = s / l[i][i]
-		}
-	}
-	return inv, true
 }
 
 // spell gives the covariance names.

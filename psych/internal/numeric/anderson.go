@@ -1,20 +1,19 @@
-package irt
+package numeric
 
 // depth is how many earlier steps the acceleration looks at.
 const depth = 5
 
-// accelerator extrapolates a fixed-point iteration (Anderson 1965, type II): the next point is the combination of the last ones whose
-// combined residual is smallest. Its first answers are plain steps.
-type accelerator struct {
+// Accelerator extrapolates a fixed-point iteration (Anderson 1965, type II): the next point is the combination of the last ones whose
+// combined residual is smallest. Its first answers are plain steps. The zero value is ready.
+type Accelerator struct {
 	x, f [][]float64 // points and their residuals, oldest first
 }
 
-func newAccelerator(int) *accelerator { return &accelerator{} }
+// Reset forgets the points so far.
+func (a *Accelerator) Reset() { a.x, a.f = nil, nil }
 
-func (a *accelerator) reset() { a.x, a.f = nil, nil }
-
-// next proposes a point after the iteration has led from x to y.
-func (a *accelerator) next(x, y []float64) []float64 {
+// Next proposes a point after the iteration has led from x to y.
+func (a *Accelerator) Next(x, y []float64) []float64 {
 	f := make([]float64, len(x))
 	for i := range f {
 		f[i] = y[i] - x[i]
@@ -28,7 +27,7 @@ func (a *accelerator) next(x, y []float64) []float64 {
 		return append([]float64(nil), y...)
 	}
 	// Least squares of f on the differences of residuals.
-	h, g := square(m), make([]float64, m)
+	h, g := Square(m), make([]float64, m)
 	for i := range m {
 		for j := 0; j <= i; j++ {
 			h[i][j] = dotDiff(a.f[i+1], a.f[i], a.f[j+1], a.f[j])
@@ -45,7 +44,7 @@ func (a *accelerator) next(x, y []float64) []float64 {
 	for i := range m { // keep the combination small when the differences are nearly alike
 		h[i][i] += 1e-12*top + 1e-300
 	}
-	gamma, ok := solve(h, g)
+	gamma, ok := Solve(h, g)
 	if !ok {
 		return append([]float64(nil), y...)
 	}
