@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"errors"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
@@ -215,10 +216,34 @@ func (s *Service) EndPerson(tx *db.Tx, p PersonID, at clock.Micros) error {
 	return nil
 }
 
+// Seating is a place in a class under the id that the import keeps.
+type Seating struct {
+	ID EnrolmentID
+	Enrolment
+}
+
 // TakeEnrolment stores a place in a class whose school is known.
 func (s *Service) TakeEnrolment(tx *db.Tx, n EnrolmentID, e Enrolment) error {
-	_, err := tx.Exec(insEnrolment, n, e.Person, e.Class, e.School, e.Number, e.Since, e.Until)
-	return err
+	return s.TakeEnrolments(tx, []Seating{{n, e}})
+}
+
+// TakeEnrolments stores places in classes whose schools are known, eight in a statement.
+func (s *Service) TakeEnrolments(tx *db.Tx, places []Seating) error {
+	args := make([]any, 0, 8*7)
+	for _, e := range places {
+		if args = append(args, e.ID, e.Person, e.Class, e.School, e.Number, e.Since, e.Until); len(args) == cap(args) {
+			if _, err := tx.Exec(insEightEnrolments, args...); err != nil {
+				return err
+			}
+			args = args[:0]
+		}
+	}
+	for part := range slices.Chunk(args, 7) {
+		if _, err := tx.Exec(insEnrolment, part...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ChangeEnrolment gives a stored place other dates and number and reports whether it is the place of that person in that class.

@@ -34,6 +34,10 @@ UPDATE org_role SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE pers
 UPDATE org_role SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE node = ? AND role = 'guardian' AND until > ?`
 	endPersonEnrolments db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_enrolment SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE person = ? AND until > ?`
+	enrolmentValues           = `(?, ?, ?, ?, ?, ?, ?)`
+	insEightEnrolments db.SQL = `-- unscoped: the import has asked at the unit of the roster
+INSERT INTO org_enrolment (id, person, class, owner, number, since, until) VALUES ` + enrolmentValues + `, ` + enrolmentValues + `, ` + enrolmentValues + `, ` +
+		enrolmentValues + `, ` + enrolmentValues + `, ` + enrolmentValues + `, ` + enrolmentValues + `, ` + enrolmentValues
 	updEnrolment db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_enrolment SET since = ?, until = ?, number = CASE WHEN ? = '' THEN number ELSE ? END WHERE id = ? AND person = ? AND class = ?`
 	endEnrolment db.SQL = `-- unscoped: the import has asked at the unit of the roster

@@ -2,7 +2,9 @@ package roster
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
@@ -97,6 +99,7 @@ func (r *run) pass(ctx context.Context, t table, want func(what) bool) error {
 	if t == orgs && want(added) {
 		return r.allOrgs(ctx, mode, size, want)
 	}
+	line := &pipe{r: r, t: t}
 	var part []step
 	err := r.s.compare(ctx, r.imp.Source, r.to, t, mode, func(p *step) error {
 		if !want(p.what) {
@@ -105,28 +108,65 @@ func (r *run) pass(ctx context.Context, t table, want func(what) bool) error {
 		if part = append(part, *p); len(part) < size {
 			return nil
 		}
-		err := r.slice(ctx, t, part)
-		part = part[:0]
+		err := line.send(ctx, part)
+		part = nil
 		return err
 	})
-	if err != nil || len(part) == 0 {
-		return err
+	if err == nil && len(part) > 0 {
+		err = line.send(ctx, part)
 	}
-	return r.slice(ctx, t, part)
+	return errors.Join(err, line.wait())
 }
 
-// slice stores some rows of one table in one durable step behind interactive writers.
-func (r *run) slice(ctx context.Context, t table, steps []step) error {
-	if err := ctx.Err(); err != nil {
+// pipe reads what the next slice needs while the one before is written. Only tables whose rows do not refer to each other go ahead.
+type pipe struct {
+	r       *run
+	t       table
+	writing chan error
+}
+
+func (p *pipe) send(ctx context.Context, steps []step) error {
+	if p.t < demographics {
+		return p.r.slice(ctx, p.t, steps)
+	}
+	prep, err := p.r.prepare(ctx, p.t, steps)
+	if err != nil {
 		return err
 	}
+	if err := p.wait(); err != nil {
+		return err
+	}
+	p.writing = make(chan error, 1)
+	go func() { p.writing <- p.r.store(ctx, p.t, steps, prep) }()
+	return nil
+}
+
+func (p *pipe) wait() error {
+	if p.writing == nil {
+		return nil
+	}
+	err := <-p.writing
+	p.writing = nil
+	return err
+}
+
+// slice stores some rows of one table.
+func (r *run) slice(ctx context.Context, t table, steps []step) error {
 	prep, err := r.prepare(ctx, t, steps)
 	if err != nil {
 		return err
 	}
+	return r.store(ctx, t, steps, prep)
+}
+
+// store writes a prepared slice in one durable step behind interactive writers.
+func (r *run) store(ctx context.Context, t table, steps []step, prep prepared) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	done := r.imp.Done + int64(len(steps))
 	out := make([]outcome, len(steps))
-	err = r.s.core.Bulk(ctx, func(tx *db.Tx) error {
+	err := r.s.core.Bulk(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec(updDone, min(done, r.imp.Total), r.imp.ID)
 		if err != nil {
 			return err
@@ -145,10 +185,8 @@ func (r *run) slice(ctx context.Context, t table, steps []step) error {
 				return err
 			}
 		}
-		for i := range steps {
-			if err := r.keep(tx, t, &steps[i], out[i]); err != nil {
-				return err
-			}
+		if err := r.keep(tx, t, steps, out); err != nil {
+			return err
 		}
 		if err := r.count(tx, out); err != nil {
 			return err
@@ -164,8 +202,28 @@ func (r *run) slice(ctx context.Context, t table, steps []step) error {
 	return err
 }
 
-// keep writes down what the row said and became.
-func (r *run) keep(tx *db.Tx, t table, p *step, o outcome) error {
+// keep writes down what the rows said and became, eight at a time.
+func (r *run) keep(tx *db.Tx, t table, steps []step, out []outcome) error {
+	args := make([]any, 0, 8*8)
+	for i := range steps {
+		args = r.row(args, t, &steps[i], out[i])
+		if len(args) == cap(args) {
+			if _, err := tx.Exec(insRowEight, args...); err != nil {
+				return err
+			}
+			args = args[:0]
+		}
+	}
+	for part := range slices.Chunk(args, 8) {
+		if _, err := tx.Exec(insRow, part...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// row appends the values of one stored row.
+func (r *run) row(args []any, t table, p *step, o outcome) []any {
 	digest, modified, kept := p.new.digest, p.new.modified, p.new.kept
 	if p.new.sourced == "" { // missing in a bulk set
 		digest, modified, kept = p.old.digest, p.old.modified, p.old.kept
@@ -180,8 +238,7 @@ func (r *run) keep(tx *db.Tx, t table, p *step, o outcome) error {
 	if o.our.IsZero() {
 		our = nil
 	}
-	_, err := tx.Exec(insRow, r.imp.Source, int(t), p.key(), our, digest, modified, o.state, kept)
-	return err
+	return append(args, r.imp.Source, int(t), p.key(), our, digest, modified, o.state, kept)
 }
 
 // prepare reads what a slice needs and returns how to write it.
@@ -227,13 +284,14 @@ func (r *run) warn(p *step, field string, code oneroster.Code, message string) {
 
 // ourOf are our things that the given rows of a table became; rows that ended are not among them.
 func (r *run) ourOf(ctx context.Context, t table, keys []string) (map[string]id.Any, error) {
-	rows, err := r.s.rows(ctx, r.imp.Source, t, keys)
-	out := make(map[string]id.Any, len(rows))
-	for k, v := range rows {
-		if v.state == active && !v.our.IsZero() {
-			out[k] = v.our
-		}
-	}
+	out := make(map[string]id.Any, len(keys))
+	err := db.Each(r.s.core.Reader(ctx), selOur, func(x db.Row) error {
+		var k string
+		var our id.Any
+		err := x.Scan(&k, &our)
+		out[k] = our
+		return err
+	}, r.imp.Source, int(t), db.Texts(keys))
 	return out, err
 }
 

@@ -36,6 +36,7 @@ func (r *run) enrollments(ctx context.Context, steps []step) (prepared, error) {
 		}
 	}
 	return prepared{write: func(tx *db.Tx, out []outcome) error {
+		var placed []org.Seating
 		for i := range steps {
 			if seats[i].person.IsZero() {
 				out[i] = outcome{our: steps[i].old.our, state: leftOut}
@@ -45,14 +46,14 @@ func (r *run) enrollments(ctx context.Context, steps []step) (prepared, error) {
 				continue
 			}
 			var err error
-			if out[i].our, err = r.seat(tx, &steps[i], &seats[i], fresh[i], heads[i]); err != nil {
+			if out[i].our, err = r.seat(tx, &steps[i], &seats[i], fresh[i], heads[i], &placed); err != nil {
 				return err
 			}
 			if seats[i].role == org.Pupil {
 				out[i].class = seats[i].class.ID
 			}
 		}
-		return nil
+		return r.s.org.TakeEnrolments(tx, placed)
 	}}, nil
 }
 
@@ -134,7 +135,7 @@ func (r *run) learn(ctx context.Context, keys []string) error {
 }
 
 // seat stores one row's place and returns what it became.
-func (r *run) seat(tx *db.Tx, p *step, s *seat, fresh id.Any, head org.HoldingID) (id.Any, error) {
+func (r *run) seat(tx *db.Tx, p *step, s *seat, fresh id.Any, head org.HoldingID, placed *[]org.Seating) (id.Any, error) {
 	since, until := span(p.new.get("beginDate"), p.new.get("endDate"))
 	had := p.old.our
 	if s.role != org.Pupil {
@@ -170,7 +171,8 @@ func (r *run) seat(tx *db.Tx, p *step, s *seat, fresh id.Any, head org.HoldingID
 			return had, err
 		}
 	}
-	return fresh, r.s.org.TakeEnrolment(tx, id.As[org.Enrolment](fresh), e)
+	*placed = append(*placed, org.Seating{ID: id.As[org.Enrolment](fresh), Enrolment: e})
+	return fresh, nil
 }
 
 // endEnrolment ends what an enrolment row became: a pupil's place, or a role at the class with the class teacher's beside it.

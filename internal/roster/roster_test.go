@@ -20,7 +20,7 @@ import (
 
 // world is an empty region with an importer.
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	core   *db.DB
 	clock  *clock.Fake
 	log    *bus.Log
@@ -39,15 +39,22 @@ func engines(t *testing.T, suite func(w *world)) {
 	testkit.Engines(t, func(t *testing.T, d *db.DB) { suite(newWorld(t, d)) }, migrations()...)
 }
 
-func newWorld(t *testing.T, d *db.DB) *world {
+func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
-	w := &world{t: t, core: d, clock: clock.NewFake(time.Date(2026, 3, 23, 2, 0, 0, 0, time.UTC)), dir: t.TempDir()}
+	w := &world{t: t, core: d, dir: t.TempDir()}
+	w.begin(time.Date(2026, 3, 23, 2, 0, 0, 0, time.UTC))
+	return w
+}
+
+// begin makes the services and the region.
+func (w *world) begin(now time.Time) {
+	w.t.Helper()
+	w.clock = clock.NewFake(now)
 	w.open()
 	w.write(func(tx *db.Tx) (err error) {
 		w.region, err = w.org.AddUnit(tx, org.Unit{Kind: org.Region, Code: "990000", Name: "测试市"}, org.UnitID{})
 		return err
 	})
-	return w
 }
 
 // open makes the services anew over the same store, as after a restart.
