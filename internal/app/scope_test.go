@@ -248,7 +248,7 @@ func (w *world) leaks(t *testing.T, path string, p *person, body string) {
 			continue
 		}
 		ok := w.may(p, org.ChildRead, at.person)
-		for _, v := range []org.Verb{org.Assign, org.AnswersEnter, org.MarkGive, org.ClassAnalyse, org.PeopleRead, org.CardMake, org.DataAnswer, org.NoticeSend} {
+		for _, v := range []org.Verb{org.Assign, org.AnswersEnter, org.MarkGive, org.ClassAnalyse, org.PeopleRead, org.CardMake, org.ConsentEnter, org.DataAnswer, org.NoticeSend} {
 			ok = ok || w.may(p, v, at.class)
 		}
 		if !ok {

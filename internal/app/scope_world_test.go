@@ -70,6 +70,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	for i := range b.schools {
 		b.lesson(i, authors[i], root)
 		b.notice(i, authors[i])
+		b.privacy(i, authors[i])
 	}
 	if err := a.Log.Drain(w.ctx); err != nil {
 		t.Fatal(err)
@@ -310,8 +311,8 @@ func (b *builder) assignment(i int, a *org.Actor, v commons.VersionID) {
 	rows := must[[]assess.Progress](b)(b.app.Assess.Progress(b.ctx, a, id.As[any](given)))
 	class := at(id.As[any](b.classes[i]))
 	for _, row := range rows {
-		b.add("sitting", object{id: row.ID.String(), rest: map[string]string{"assignment": given.String()}, node: func(v org.Verb) org.Node {
-			if v == org.PracticeDo {
+		b.add("sitting", object{id: row.ID.String(), rest: map[string]string{"assignment": given.String(), "child": row.Person.String()}, node: func(v org.Verb) org.Node {
+			if v == org.PracticeDo || v == org.ChildRead {
 				return id.As[any](row.Person)
 			}
 			return id.As[any](b.classes[i])

@@ -25,11 +25,15 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/seal"
 	"github.com/tongxue-edu/tongxue/internal/setup"
 	"github.com/tongxue-edu/tongxue/internal/web"
+	"github.com/tongxue-edu/tongxue/internal/web/access"
 	"github.com/tongxue-edu/tongxue/internal/web/account"
 	"github.com/tongxue-edu/tongxue/internal/web/admin"
 	"github.com/tongxue-edu/tongxue/internal/web/bureau"
+	"github.com/tongxue-edu/tongxue/internal/web/guardian"
 	"github.com/tongxue-edu/tongxue/internal/web/install"
 	"github.com/tongxue-edu/tongxue/internal/web/learner"
+	"github.com/tongxue-edu/tongxue/internal/web/register"
+	"github.com/tongxue-edu/tongxue/internal/web/rights"
 	"github.com/tongxue-edu/tongxue/internal/web/school"
 	"github.com/tongxue-edu/tongxue/internal/web/school/people"
 	websetup "github.com/tongxue-edu/tongxue/internal/web/setup"
@@ -90,6 +94,7 @@ func (a *App) doors() {
 	second, in := &factorRule{app: a}, a.signIn()
 	arrivals := a.arrivals(in.Secure)
 	a.offer(in, arrivals)
+	seen := &access.Pages{Org: a.Org, Subject: labels.Subject}
 	pages := []web.Pages{
 		in,
 		arrivals,
@@ -101,15 +106,19 @@ func (a *App) doors() {
 		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf, Subject: labels.Subject},
 		&learner.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Subject: labels.Subject, Seal: a.Entry.SealOf},
 		&sheet.Pages{Insight: a.Insight},
-		&bureau.Pages{Insight: a.Insight, Records: a.Records, Assess: a.Assess, Org: a.Org},
+		&bureau.Pages{Insight: a.Insight, Records: a.Records, Assess: a.Assess, Org: a.Org, Waiting: seen.Waiting},
 		&school.Pages{Org: a.Org},
+		seen,
+		&guardian.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Privacy: a.Privacy, Subject: labels.Subject},
+		&rights.Pages{Org: a.Org, Privacy: a.Privacy},
+		&register.Pages{Org: a.Org, Homework: a.Homework, Subject: labels.Subject},
 		&people.Pages{Org: a.Org, Authn: a.Authn, Subjects: a.subjects()},
 		&install.Pages{Certs: a.Certs, Org: a.Org, Audit: a.Audit, Core: a.Core, Clock: a.Config.Clock, Brand: a.Preset.Region.Name + "智慧教育", At: a.site},
 		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
 	}
 	pages = append(append(pages, a.entryPages(in.Secure)...), a.noticePages()...)
 	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
-		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), people.Catalogue(), admin.Catalogue(), install.Catalogue()}
+		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), access.Catalogue(), guardian.Catalogue(), rights.Catalogue(), people.Catalogue(), register.Catalogue(), admin.Catalogue(), install.Catalogue()}
 	english = append(append(english, entryTexts()...), noticeTexts()...)
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)

@@ -24,6 +24,8 @@ var menu = []struct {
 }{
 	{org.PracticeDo, ui.MenuItem{Key: "learn", Label: "今天", Href: "/learn", Icon: "home"}},
 	{org.NoticeRead, ui.MenuItem{Key: "inbox", Label: "消息", Href: "/inbox", Icon: "inbox"}},
+	{org.ChildRead, ui.MenuItem{Key: "family", Label: "我的孩子", Href: "/family", Icon: "home"}},
+	{org.DataAsk, ui.MenuItem{Key: "data", Label: "数据与权利", Href: "/my/data", Icon: "shield"}},
 	{org.LessonMake, ui.MenuItem{Key: "lessons", Label: "我的课", Href: "/teacher/lessons", Icon: "book"}},
 	{org.LibraryRead, ui.MenuItem{Key: "library", Label: "资源库", Href: "/teacher/library", Icon: "search"}},
 	{org.AnswersEnter, ui.MenuItem{Key: "assignments", Label: "练习与作业", Href: "/teacher/assignments", Icon: "edit"}},
@@ -37,12 +39,17 @@ var menu = []struct {
 	{org.SystemRead, ui.MenuItem{Key: "system", Label: "系统状态", Href: "/admin/system", Icon: "settings"}},
 	{org.SystemManage, ui.MenuItem{Key: "certificate", Label: "证书与时间", Href: "/admin/certificate", Icon: "shield"}},
 	{org.RecordKeys, ui.MenuItem{Key: "keys", Label: "接口密钥", Href: "/admin/keys", Icon: "key"}},
+	{org.RegisterRead, ui.MenuItem{Key: "register", Label: "督导登记", Href: "/register", Icon: "log"}},
 	{org.PeopleRead, ui.MenuItem{Key: "people", Label: "人员", Href: "/school/people", Icon: "people"}},
 	{org.RoleGive, ui.MenuItem{Key: "roles", Label: "身份与职务", Href: "/school/roles", Icon: "user"}},
 	{org.CardMake, ui.MenuItem{Key: "cards", Label: "登录卡", Href: "/school/cards", Icon: "key"}},
 	{org.RosterImport, ui.MenuItem{Key: "slips", Label: "激活单", Href: "/school/slips", Icon: "print"}},
 	{org.DeviceManage, ui.MenuItem{Key: "devices", Label: "设备", Href: "/school/devices", Icon: "screen"}},
 	{org.OrgRead, ui.MenuItem{Key: "tree", Label: "机构与班级", Href: "/school/tree", Icon: "people"}},
+	{org.AccessAsk, ui.MenuItem{Key: "access", Label: "查看权限", Href: "/access", Icon: "shield"}},
+	{org.RegisterRead, ui.MenuItem{Key: "looks", Label: "查看登记", Href: "/access/looks", Icon: "log"}},
+	{org.DataAnswer, ui.MenuItem{Key: "rights", Label: "个人信息申请", Href: "/rights", Icon: "inbox"}},
+	{org.ConsentEnter, ui.MenuItem{Key: "consents", Label: "监护人同意书", Href: "/consents", Icon: "paper"}},
 	{org.AuditRead, ui.MenuItem{Key: "audit", Label: "审计日志", Href: "/admin/audit", Icon: "log"}},
 }
 

@@ -30,6 +30,8 @@ type Pages struct {
 	Records *record.Service
 	Assess  *assess.Service
 	Org     *org.Service
+	// Waiting counts what waits for the actor's approval, for the first page; nil leaves it out.
+	Waiting func(ctx context.Context, a *org.Actor) (int, error)
 }
 
 // Routes lists the pages.
@@ -55,7 +57,13 @@ func (p *Pages) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, homePage(u))
+	waiting := 0
+	if a := org.ActorFrom(r.Context()); p.Waiting != nil && a.Has(org.AccessApprove) {
+		if waiting, err = p.Waiting(r.Context(), a); err != nil {
+			return err
+		}
+	}
+	return ui.Render(w, r, http.StatusOK, homePage(u, waiting))
 }
 
 // listed is how many lessons the list shows.
