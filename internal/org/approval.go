@@ -167,3 +167,8 @@ func jsonOf(v any) json.RawMessage {
 	b, _ := json.Marshal(v) // maps of ids and numbers always marshal
 	return b
 }
+
+// Approval is one request for access at a unit where the actor decides.
+func (s *Service) Approval(ctx context.Context, a *Actor, v ApprovalID) (Approval, error) {
+	return s.decidable(ctx, a, v)
+}

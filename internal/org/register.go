@@ -63,3 +63,26 @@ func (s *Service) looksOf(ctx context.Context, entries []audit.Entry) ([]Look, e
 	}
 	return out, err
 }
+
+// lookWords are zh-CN, as registers of looks say what was opened.
+var lookWords = map[Verb]string{Assign: "布置和查看练习", AnswersEnter: "录入答案", MarkGive: "批改", ClassAnalyse: "看讲评和班级分析", RecordRead: "查看学习记录",
+	PeopleRead: "查看名册", CardMake: "制作登录卡", DataAnswer: "办理个人信息申请", NoticeSend: "发送通知", ConsentEnter: "录入监护人同意书"}
+
+// What is what was opened, in zh-CN.
+func (l Look) What() string {
+	if w, ok := lookWords[l.Verb]; ok {
+		return w
+	}
+	return "查看"
+}
+
+// Ground is the basis in words, in zh-CN.
+func (l Look) Ground() string {
+	switch l.Basis {
+	case "sheet":
+		return "本学期访问清单"
+	case "approval":
+		return "单次批准"
+	}
+	return "其他依据"
+}
