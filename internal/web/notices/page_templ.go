@@ -733,6 +733,14 @@ func sentPage(v oneView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Lines != nil {
+				templ_7745c5c3_Err = ui.Tabs("看哪些人", []ui.Tab{{Label: "全部", Href: path(v.ID, ""), Active: !v.Unread}, {Label: "还没有回应", Href: path(v.ID, "?show=unread"), Active: v.Unread, Count: open(v)}}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Var20 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -745,14 +753,6 @@ func sentPage(v oneView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Tabs("看哪些人", []ui.Tab{{Label: "全部", Href: path(v.ID, ""), Active: !v.Unread}, {Label: "还没有回应", Href: path(v.ID, "?show=unread"), Active: v.Unread, Count: open(v)}}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, " ")
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
 					templ_7745c5c3_Err = ui.DataTable(linesTable(ctx, v)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
