@@ -314,8 +314,8 @@ func (s *Service) AppointFor(ctx context.Context, a *Actor, h Holding, note stri
 		return err
 	}
 	note = CleanName(note)
-	if n := utf8.RuneCountInString(note); n > noteMax || h.Role == Substitute && n < 2 {
-		return fault.Fieldsf(fault.Field{Name: "note", Message: "请写清原因，最多100个字；代课必须写"})
+	if err := s.MayAppoint(ctx, a, h, note); err != nil {
+		return err
 	}
 	who, err := found(db.One(s.core.Reader(ctx), selPersonKey, scanPerson, h.Person))
 	if err != nil {
@@ -334,9 +334,6 @@ func (s *Service) AppointFor(ctx context.Context, a *Actor, h Holding, note stri
 	} else if pupil > 0 && !works(staff) {
 		return fault.Fieldsf(fault.Field{Name: "person", Message: "学生和家长不能担任这个身份"})
 	}
-	if err := s.fits(ctx, h); err != nil {
-		return err
-	}
 	if err := s.Appoint(ctx, a, h); err != nil || note == "" {
 		return err
 	}
@@ -347,6 +344,28 @@ func (s *Service) AppointFor(ctx context.Context, a *Actor, h Holding, note stri
 		_, err := tx.Exec(updNote, note, h.Person, string(h.Role), h.Node, h.Until)
 		return err
 	})
+}
+
+// MayAppoint says what speaks against a role whoever is to hold it: the giver's rights, the kind of place, the dates, the reason.
+func (s *Service) MayAppoint(ctx context.Context, a *Actor, h Holding, note string) error {
+	if err := s.Must(ctx, a, RoleGive, h.Node); err != nil {
+		return err
+	}
+	if n := utf8.RuneCountInString(CleanName(note)); n > noteMax || h.Role == Substitute && n < 2 {
+		return fault.Fieldsf(fault.Field{Name: "note", Message: "请写清原因，最多100个字；代课必须写"})
+	}
+	may, err := s.Appointable(ctx, a, h.Node)
+	if err != nil {
+		return err
+	}
+	h.Since = s.Now()
+	if h.Until == 0 {
+		h.Until = clock.Forever
+	}
+	if err := appointable(a, h, may); err != nil {
+		return err
+	}
+	return s.fits(ctx, h)
 }
 
 // works reports whether somebody holds a role besides being a pupil or guardian.
