@@ -17,7 +17,7 @@ func (a *App) openProvider() error {
 		return nil
 	}
 	c := *a.Config.OIDC
-	c.Redirect = a.Config.BaseURL + oidcBack
+	c.Redirect, c.Log = a.Config.BaseURL+oidcBack, a.Config.Log
 	p, err := oidc.New(c, a.Authn, a.Config.Clock)
 	a.provider = p
 	return err

@@ -39,7 +39,7 @@ type oidcFlags struct {
 	Issuer       string   `help:"Let people sign in through this OpenID Connect provider."`
 	Name         string   `help:"What people call it." default:"统一身份认证"`
 	ClientID     string   `help:"Our id there." name:"client-id"`
-	ClientSecret string   `help:"Our secret there, better given as TONGXUE_SERVE_OIDC_CLIENT_SECRET." name:"client-secret"`
+	ClientSecret string   `help:"Our secret there, better given as TONGXUE_OIDC_CLIENT_SECRET." name:"client-secret"`
 	Scopes       []string `help:"Scopes besides openid." default:"profile"`
 	Claim        string   `help:"Claim with a person's number or login, which links an account without its password; only for a provider that vouches for it."`
 	SchoolClaim  string   `help:"Claim with the code of the school that the number belongs to." name:"school-claim"`
@@ -56,7 +56,7 @@ type s3 struct {
 	Endpoint string `help:"Keep files in an S3 bucket at host:port instead of the data directory."`
 	Bucket   string `help:"The bucket." default:"tongxue"`
 	Key      string `help:"Access key."`
-	Secret   string `help:"Secret key, better given as TONGXUE_SERVE_S3_SECRET."`
+	Secret   string `help:"Secret key, better given as TONGXUE_S3_SECRET."`
 	Insecure bool   `help:"Plain HTTP to the bucket."`
 }
 

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -47,6 +48,8 @@ type Config struct {
 	// Both may hold one text or a list of the same length, for a person in several schools. "" links by password only.
 	NumberClaim string
 	SchoolClaim string
+	// Log is told why an answer was refused, never what was in it; nil tells nobody.
+	Log *slog.Logger
 }
 
 // Provider is the relying party. Make it with New; it is safe for concurrent use.
@@ -85,6 +88,9 @@ func New(c Config, s *authn.Service, k clock.Clock) (*Provider, error) {
 	}
 	if len(c.Scopes) == 0 {
 		c.Scopes = []string{"profile"}
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
 	}
 	client := &http.Client{Timeout: 10 * time.Second, Transport: limited{http.DefaultTransport},
 		CheckRedirect: func(*http.Request, []*http.Request) error {
@@ -184,6 +190,15 @@ func refused(why string) error {
 
 // Finish reads the provider's answer, which arrives in the query of the registered address, and proves it.
 func (p *Provider) Finish(ctx context.Context, browser string, q url.Values) (who authn.Identity, next string, err error) {
+	who, next, err = p.finish(ctx, browser, q)
+	var f *fault.Error
+	if errors.As(err, &f) && f.Cause != nil {
+		p.config.Log.Warn("the identity provider's answer was refused", "reason", f.Cause.Error())
+	}
+	return who, next, err
+}
+
+func (p *Provider) finish(ctx context.Context, browser string, q url.Values) (who authn.Identity, next string, err error) {
 	var f flow
 	for _, name := range []string{"state", "code", "iss", "error"} {
 		if len(q[name]) > 1 {
@@ -226,7 +241,7 @@ func (p *Provider) redeem(ctx context.Context, d *discovered, code string, f flo
 	}
 	id, err := d.verifier.Verify(ctx, raw)
 	if err != nil {
-		return who, fault.Wrap(err, fault.Invalid, "统一身份认证的回答不对，请重新登录")
+		return who, refused("the identity token: " + reason(err))
 	}
 	var c struct {
 		AZP string   `json:"azp"`
@@ -304,6 +319,12 @@ func (p *Provider) known(claims map[string]any) ([]authn.Known, error) {
 		out = append(out, k)
 	}
 	return out, nil
+}
+
+// reason is an error of the library without what it quotes of a token.
+func reason(err error) string {
+	s, _, _ := strings.Cut(err.Error(), "\"")
+	return s
 }
 
 func text(v any) string { s, _ := v.(string); return strings.TrimSpace(s) }
