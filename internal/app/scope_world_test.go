@@ -71,6 +71,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		b.lesson(i, authors[i], root)
 		b.notice(i, authors[i])
 		b.privacy(i, authors[i])
+		b.registers(i)
 	}
 	if err := a.Log.Drain(w.ctx); err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ type addView struct {
 // unitOf is the unit of the path, after the verb was asked for there.
 func (p *Pages) unitOf(r *http.Request, v org.Verb) (org.Unit, *org.Actor, error) {
 	a := org.ActorFrom(r.Context())
-	u, err := pathID[org.Unit](r, "unit")
+	u, err := pathID[org.Unit](r, "office")
 	if err == nil {
 		err = p.Org.Must(r.Context(), a, v, id.As[any](u))
 	}

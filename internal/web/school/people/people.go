@@ -38,20 +38,20 @@ func (p *Pages) Routes() []httpx.Route {
 	const read, manage, give = string(org.PeopleRead), string(org.RosterImport), string(org.RoleGive)
 	return []httpx.Route{
 		{Pattern: "GET /school/people", Verb: read, Target: "own", Serve: p.list},
-		{Pattern: "GET /school/class/{class}", Verb: read, Target: "class", Serve: p.register},
+		{Pattern: "GET /school/class/{register}", Verb: read, Target: "register", Serve: p.register},
 		{Pattern: "GET /school/person/{person}", Verb: read, Target: "person", Serve: p.person},
 		{Pattern: "POST /school/person/{person}/record", Verb: manage, Target: "person", Serve: p.record},
 		{Pattern: "POST /school/person/{person}/class", Verb: manage, Target: "person", Serve: p.transfer},
 		{Pattern: "POST /school/person/{person}/end", Verb: manage, Target: "person", Serve: p.leave},
 		{Pattern: "POST /school/person/{person}/guardian", Verb: manage, Target: "person", Serve: p.guardian},
 		{Pattern: "POST /school/person/{person}/unlink", Verb: manage, Target: "person", Serve: p.unlink},
-		{Pattern: "GET /school/people/add/{unit}", Verb: manage, Target: "unit", Serve: p.addForm},
-		{Pattern: "POST /school/people/add/{unit}", Verb: manage, Target: "unit", Serve: p.add},
+		{Pattern: "GET /school/people/add/{office}", Verb: manage, Target: "office", Serve: p.addForm},
+		{Pattern: "POST /school/people/add/{office}", Verb: manage, Target: "office", Serve: p.add},
 		{Pattern: "GET /school/roles", Verb: give, Target: "own", Serve: p.roleUnits},
-		{Pattern: "GET /school/roles/{unit}", Verb: give, Target: "unit", Serve: p.roles},
-		{Pattern: "POST /school/roles/{unit}", Verb: give, Target: "unit", Serve: p.give},
-		{Pattern: "POST /school/roles/{unit}/end", Verb: give, Target: "unit", Serve: p.dismiss},
-		{Pattern: "POST /school/roles/{unit}/person", Verb: give, Target: "unit", Serve: p.newStaff},
+		{Pattern: "GET /school/roles/{office}", Verb: give, Target: "office", Serve: p.roles},
+		{Pattern: "POST /school/roles/{office}", Verb: give, Target: "office", Serve: p.give},
+		{Pattern: "POST /school/roles/{office}/end", Verb: give, Target: "office", Serve: p.dismiss},
+		{Pattern: "POST /school/roles/{office}/person", Verb: give, Target: "office", Serve: p.newStaff},
 	}
 }
 
@@ -214,7 +214,7 @@ type signState struct {
 }
 
 func (p *Pages) register(w http.ResponseWriter, r *http.Request) error {
-	class, err := pathID[org.Class](r, "class")
+	class, err := pathID[org.Class](r, "register")
 	if err != nil {
 		return err
 	}
