@@ -117,7 +117,7 @@ func TestWideRightsAskForASecondFactor(t *testing.T) {
 	if rec := v.do("GET", "/bureau", nil); rec.Header().Get("Location") != "/account/factor?next=%2Fbureau" {
 		t.Errorf("a password alone opens the bureau's pages: %d %s", rec.Code, rec.Header().Get("Location"))
 	}
-	if rec := v.do("POST", "/bureau/monitoring", url.Values{}); rec.Code != http.StatusForbidden {
+	if rec := v.do("POST", "/bureau/monitoring/new", url.Values{}); rec.Code != http.StatusForbidden {
 		t.Errorf("a password alone may post: %d", rec.Code)
 	}
 	if rec := v.do("GET", "/bureau", nil, func(r *http.Request) { r.Header.Set("HX-Request", "true") }); rec.Code != http.StatusForbidden {
