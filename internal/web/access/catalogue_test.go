@@ -1,0 +1,21 @@
+package access
+
+import (
+	"maps"
+	"testing"
+
+	"github.com/tongxue-edu/tongxue/internal/web/ui"
+	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
+)
+
+func TestCatalogueComplete(t *testing.T) {
+	cat := ui.Catalogue()
+	maps.Copy(cat, Catalogue())
+	missing, err := i18n.Missing(".", cat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range missing {
+		t.Error(m)
+	}
+}
