@@ -4,9 +4,12 @@ import (
 	"context"
 	"os"
 
+	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/notice"
 	"github.com/tongxue-edu/tongxue/internal/notice/way"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/privacy"
 	"github.com/tongxue-edu/tongxue/internal/web"
 	"github.com/tongxue-edu/tongxue/internal/web/inbox"
 	"github.com/tongxue-edu/tongxue/internal/web/notices"
@@ -48,4 +51,33 @@ func (c contacts) Contacts(ctx context.Context, people []org.PersonID) (map[org.
 		out[p] = notice.Contact{Phone: one.Phone, Email: one.Email, Number: one.Number}
 	}
 	return out, err
+}
+
+// forgetAddresses takes away where a person was reached outside, when the person's data is erased.
+func (a *App) forgetAddresses(tx *db.Tx, p org.PersonID, _ []org.AccountID) error {
+	return a.Notices.Forget(tx, p)
+}
+
+// lettersOf are a person's letters with the times of reading and receipt, for the copy of the person's data.
+func (a *App) lettersOf(ctx context.Context, self *org.Actor) (privacy.Part, error) {
+	out := privacy.Part{Name: "messages", Title: "消息", Heads: []string{"送到时间", "标题", "正文", "已读时间", "已知悉时间"}}
+	at := func(m clock.Micros) string {
+		if m == 0 {
+			return ""
+		}
+		return clock.Local(m).Format("2006-01-02 15:04")
+	}
+	var after notice.NoticeID
+	for more := true; more; {
+		var list []notice.Letter
+		var err error
+		if list, more, err = a.Notices.Inbox(ctx, self, after); err != nil {
+			return out, err
+		}
+		for _, l := range list {
+			out.Rows = append(out.Rows, []string{at(l.There), l.Title, l.Body, at(l.Opened), at(l.Confirmed)})
+			after = l.ID
+		}
+	}
+	return out, nil
 }

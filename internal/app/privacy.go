@@ -20,8 +20,9 @@ import (
 // to keep something about people adds itself here.
 func (a *App) openPrivacy() {
 	a.Privacy = privacy.New(privacy.Parts{Core: a.Core, Log: a.Log, Org: a.Org, Jobs: a.Jobs, Blobs: a.Blobs, Clock: a.Config.Clock,
-		Sources: []privacy.Source{a.practiceOf, a.statementsOf},
+		Sources: []privacy.Source{a.practiceOf, a.statementsOf, a.lettersOf},
 		Erasers: []privacy.Eraser{
+			a.forgetAddresses,
 			func(tx *db.Tx, _ org.PersonID, accounts []org.AccountID) error { // passwords, sessions, cards, second factors
 				for _, account := range accounts {
 					if err := a.Authn.Erase(tx, id.As[any](account)); err != nil {

@@ -57,6 +57,8 @@ INSERT INTO notice_child (notice, child, slip, paper) VALUES (?, ?, ?, 0) ON CON
 INSERT INTO notice_way (notice, way, round, person, state, due, tries, code, at) VALUES (?, ?, ?, ?, ?, ?, 0, '', ?) ON CONFLICT DO NOTHING`
 	selAddresses db.SQL = `-- unscoped: the job of a notice whose sender was asked for the place
 SELECT person, way, address FROM notice_address WHERE person IN @ids`
+	delAddresses db.SQL = `-- unscoped: the caller has asked for the person
+DELETE FROM notice_address WHERE person = ?`
 	insAddress db.SQL = `-- unscoped: the caller has asked for the person
 INSERT INTO notice_address (person, way, address) VALUES (?, ?, ?) ON CONFLICT (person, way) DO UPDATE SET address = excluded.address`
 )
@@ -344,6 +346,12 @@ func (s *Service) addresses(ctx context.Context, set *way.Set, people []org.Pers
 // SetAddress stores a person's own id at a way, such as a WeCom userid or an openid. The caller has asked for the person.
 func (s *Service) SetAddress(tx *db.Tx, p org.PersonID, w, address string) error {
 	_, err := tx.Exec(insAddress, p, w, address)
+	return err
+}
+
+// Forget takes away where a person was reached outside. What the person read stays, under an id that no longer has a name.
+func (s *Service) Forget(tx *db.Tx, p org.PersonID) error {
+	_, err := tx.Exec(delAddresses, p)
 	return err
 }
 

@@ -338,6 +338,17 @@ func TestNextWay(t *testing.T) {
 		if got := h.slips(n); fmt.Sprint(got) != "[PupilB1 PupilB3 PupilB4]" {
 			t.Error(got)
 		}
+		h.write(func(tx *db.Tx) error { return h.s.SetAddress(tx, h.guardians[3].Person, way.Email, "g3@example.cn") })
+		n = h.sent(h.TeacherB, h.draft(Guardians))
+		if got := h.slips(n); fmt.Sprint(got) != "[PupilB1 PupilB4]" {
+			t.Errorf("an address of one's own: %v", got)
+		}
+		h.write(func(tx *db.Tx) error { return h.s.Forget(tx, h.guardians[3].Person) })
+		n = h.sent(h.TeacherB, h.draft(Guardians))
+		if got := h.slips(n); fmt.Sprint(got) != "[PupilB1 PupilB3 PupilB4]" {
+			t.Errorf("forgotten: %v", got)
+		}
+		before := len(s.Mails())
 		s.Stop()
 		s.Answer = nil
 		n = h.sent(h.TeacherB, h.draft(Guardians))
@@ -347,7 +358,7 @@ func TestNextWay(t *testing.T) {
 		s.Listen(t, s.Addr)
 		h.Clock.Advance(time.Hour)
 		h.drain()
-		if got := h.outside(n); got != "email map[cancelled:3]" || len(s.Mails()) != 1 {
+		if got := h.outside(n); got != "email map[cancelled:3]" || len(s.Mails()) != before {
 			t.Errorf("withdrawn: %s", got)
 		}
 		// A setting that cannot work is told to the sender, not tried for ever.
