@@ -37,7 +37,7 @@ function guardDouble(form) {
         b.classList.remove("is-busy");
       }
     };
-    setTimeout(free, 10000);
+    setTimeout(free, form.dataset.files ? 1500 : 10000); // a form that answers with a file leaves its page as it is
     window.addEventListener("pageshow", free, { once: true });
     form.addEventListener("htmx:afterRequest", free, { once: true });
   });
