@@ -59,9 +59,19 @@ func (s *Service) looksOf(ctx context.Context, entries []audit.Entry) ([]Look, e
 		err = errors.Join(err, json.Unmarshal(e.Detail, &d))
 		basis, _, _ := strings.Cut(e.Basis, ":")
 		out[i] = Look{Seq: e.Seq, At: e.At, Who: names[people[i]], Role: d.Role, Verb: d.Verb, Basis: basis}
-		out[i].Place, err = s.placeName(ctx, e.Scope, err)
+		out[i].Place, err = s.fullPlace(ctx, e.Scope, err)
 	}
 	return out, err
+}
+
+// fullPlace is placeName with the school before the class, for lists of several schools.
+func (s *Service) fullPlace(ctx context.Context, n Node, before error) (string, error) {
+	c, err := s.Class(ctx, id.As[Class](n))
+	if err != nil {
+		return s.placeName(ctx, n, before)
+	}
+	u, err := s.Unit(ctx, c.School)
+	return u.Name + " " + c.Label(), errors.Join(before, err)
 }
 
 // lookWords are zh-CN, as registers of looks say what was opened.
