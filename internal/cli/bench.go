@@ -32,6 +32,7 @@ func benches() []bench {
 	return []bench{
 		{"start", "demo ready, restart on an existing store, idle memory, binary size", benchStart},
 		{"answers", "answers over HTTP at a fixed rate, alone and while rows are imported in slices", benchAnswers},
+		{"login", "a wave of 67 arrivals a second over HTTP, alone and while wrong passwords flood in at --rate", benchLogin},
 		{"roster", "a roster of 60,000 users and 440,000 enrolments: check, difference, apply, a change of 1 %, answers meanwhile", benchRoster},
 		{"sustain", "answers a second through the service with every consumer keeping up", benchSustain},
 	}
