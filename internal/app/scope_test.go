@@ -28,7 +28,7 @@ import (
 func TestNobodyReachesOutsideTheirScope(t *testing.T) {
 	seeds := 3
 	if testkit.Long() {
-		seeds = 20
+		seeds = 6
 	}
 	opened := map[string]int{}
 	var routes []httpx.Route
