@@ -158,9 +158,10 @@ func (f *Factors) PendingTOTP(ctx context.Context, subject Subject, label string
 	return base32Text.EncodeToString([]byte(raw)), f.address([]byte(raw), label), err
 }
 
-// address is the otpauth form that phone applications agree on.
+// address is the otpauth form that phone applications agree on. SHA1, six digits and 30 seconds are its defaults, and some
+// applications know no others; left out, the QR code is coarser and easier to scan.
 func (f *Factors) address(raw []byte, label string) string {
-	q := url.Values{"secret": {base32Text.EncodeToString(raw)}, "issuer": {f.issuer}, "algorithm": {"SHA1"}, "digits": {"6"}, "period": {"30"}}
+	q := url.Values{"secret": {base32Text.EncodeToString(raw)}, "issuer": {f.issuer}}
 	return "otpauth://totp/" + url.PathEscape(f.issuer+":"+label) + "?" + strings.ReplaceAll(q.Encode(), "+", "%20")
 }
 
