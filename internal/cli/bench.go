@@ -34,6 +34,7 @@ func benches() []bench {
 		{"answers", "answers over HTTP at a fixed rate, alone and while rows are imported in slices", benchAnswers},
 		{"login", "a wave of 67 arrivals a second over HTTP, alone and while wrong passwords flood in at --rate", benchLogin},
 		{"roster", "a roster of 60,000 users and 440,000 enrolments: check, difference, apply, a change of 1 %, answers meanwhile", benchRoster},
+		{"people", "lists and pages over HTTP with 50,000 people in one group and in one class", benchPeople},
 		{"sustain", "answers a second through the service with every consumer keeping up", benchSustain},
 	}
 }

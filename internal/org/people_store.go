@@ -20,11 +20,11 @@ SELECT p.id, p.owner, p.name, p.rev FROM org_person p WHERE p.owner = ? AND p.na
 	selNamedIn db.SQL = `-- unscoped: the caller has asked for a unit above the owners
 SELECT p.id, p.owner, p.name, p.rev FROM org_person p WHERE p.name @collate >= ? AND p.name @collate < ? AND p.owner IN @ids ORDER BY p.name @collate, p.id LIMIT ?`
 	selNumberedIn db.SQL = `-- unscoped: the caller has asked for a unit above the owners
-SELECT p.id, p.owner, p.name, p.rev FROM org_profile f JOIN org_person p ON p.id = f.person
-WHERE f.number @collate >= ? AND f.number @collate < ? AND p.owner IN @ids ORDER BY f.number @collate, f.person LIMIT ?`
+SELECT p.id, p.owner, p.name, p.rev FROM org_profile f CROSS JOIN org_person p
+WHERE p.id = f.person AND f.number @collate >= ? AND f.number @collate < ? AND p.owner IN @ids ORDER BY f.number @collate, f.person LIMIT ?`
 	selSpelledIn db.SQL = `-- unscoped: the caller has asked for a unit above the owners
-SELECT p.id, p.owner, p.name, p.rev FROM org_profile f JOIN org_person p ON p.id = f.person
-WHERE f.pinyin @collate >= ? AND f.pinyin @collate < ? AND p.owner IN @ids ORDER BY f.pinyin @collate, f.person LIMIT ?`
+SELECT p.id, p.owner, p.name, p.rev FROM org_profile f CROSS JOIN org_person p
+WHERE p.id = f.person AND f.pinyin @collate >= ? AND f.pinyin @collate < ? AND p.owner IN @ids ORDER BY f.pinyin @collate, f.person LIMIT ?`
 	selPlacesNow db.SQL = `-- unscoped: for people whom the caller has asked about
 SELECT e.person, e.number, c.id, c.owner, c.kind, c.stage, c.cohort, c.number, c.subject, c.name, c.since, c.until
 FROM org_enrolment e JOIN org_class c ON c.id = e.class WHERE e.person IN @ids AND e.since <= ? AND e.until > ? ORDER BY e.person, c.kind, c.cohort DESC, c.number`
