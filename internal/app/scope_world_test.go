@@ -289,11 +289,12 @@ func (b *builder) lesson(i int, author, reviewer *person) {
 		b.t.Fatal(err)
 	}
 	b.assignment(i, a, v.ID)
+	b.entry(i)
 	v2 := must[commons.Version](b)(b.app.Lessons.Submit(b.ctx, a, w.ID, to, true))
 	mine := func(p *person) bool { return p == author }
 	b.add("work", object{id: w.ID.String(), node: school, only: mine, form: "version=" + v.ID.String()})
 	b.add("paper", object{id: p.String(), node: school})
-	b.add("class", object{node: at(id.As[any](b.classes[i])), form: "class=" + b.classes[i].String() + "&version=" + v.ID.String()})
+	b.add("class", object{id: b.classes[i].String(), node: at(id.As[any](b.classes[i])), form: "class=" + b.classes[i].String() + "&version=" + v.ID.String()})
 	// A version is read where it is shared to and reviewed there; it is adapted by who may read it and make lessons somewhere.
 	// Its pooled facts are for units in which it is used, and only the first one is.
 	for _, x := range []commons.Version{v, v2} {
@@ -304,6 +305,18 @@ func (b *builder) lesson(i int, author, reviewer *person) {
 			org.UnitUse: func(p *person) bool { return x.ID == v.ID && b.may(p, org.UnitUse, id.As[any](b.schools[i])) },
 		}})
 	}
+}
+
+// entry enrols a device for a school, as its registrar does.
+func (b *builder) entry(i int) {
+	node := id.As[any](b.schools[i])
+	var dev id.Any
+	b.write(func(tx *db.Tx) (err error) {
+		dev, _, err = b.app.Authn.AddDevice(tx, authn.Device{Owner: node, Place: id.As[any](b.classes[i]), Name: "平板", Kind: authn.SharedDevice})
+		return err
+	})
+	b.add("device", object{id: dev.String(), node: at(node), form: "name=平板"})
+	b.add("school", object{id: b.schools[i].String(), node: at(node), form: "unit=" + b.schools[i].String() + "&name=平板&kind=shared&count=1"})
 }
 
 func (b *builder) assignment(i int, a *org.Actor, v commons.VersionID) {

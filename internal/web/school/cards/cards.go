@@ -38,7 +38,7 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "POST " + class + "/cards", Verb: card, Target: "class", Serve: p.act},
 		{Pattern: "POST " + class + "/slips", Verb: card, Target: "class", Serve: p.guardianSlips},
 		{Pattern: "GET /school/slips", Verb: roster, Target: "own", Serve: p.staff},
-		{Pattern: "POST /school/slips", Verb: roster, Target: "unit", Serve: p.staffSlips},
+		{Pattern: "POST /school/slips", Verb: roster, Target: "school", Serve: p.staffSlips},
 	}
 }
 

@@ -34,8 +34,8 @@ func (p *Pages) Routes() []httpx.Route {
 	v := string(org.DeviceManage)
 	return []httpx.Route{
 		{Pattern: "GET /school/devices", Verb: v, Target: "own", Serve: p.list},
-		{Pattern: "POST /school/devices", Verb: v, Target: "unit", Serve: p.add},
-		{Pattern: "POST /school/devices/settings", Verb: v, Target: "unit", Serve: p.settings},
+		{Pattern: "POST /school/devices", Verb: v, Target: "school", Serve: p.add},
+		{Pattern: "POST /school/devices/settings", Verb: v, Target: "school", Serve: p.settings},
 		{Pattern: "POST /school/devices/{device}/code", Verb: v, Target: "device", Serve: p.code},
 		{Pattern: "POST /school/devices/{device}/change", Verb: v, Target: "device", Serve: p.change},
 		{Pattern: "POST /school/devices/{device}/revoke", Verb: v, Target: "device", Serve: p.revoke},
