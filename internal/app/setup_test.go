@@ -269,3 +269,37 @@ func approve(t *testing.T, leader *visitor, school org.UnitID) {
 		t.Fatal("the sheet is approved:", rec.Code)
 	}
 }
+
+// TestLostCode: a code that was lost is given again by whoever gave the role, until a password was chosen, and the old one is void.
+func TestLostCode(t *testing.T) {
+	a, in := demo(t)
+	v := in("qian")
+	home := v.do("GET", "/school/roles", nil).Header().Get("Location")
+	made := v.do("POST", home+"/person", url.Values{"name": {"新老师"}, "login": {"xinlaoshi"}, "role": {"teacher"}})
+	first := slipText.FindStringSubmatch(made.Body.String())
+	post := regexp.MustCompile(`action="` + home + `/slip"[\s\S]*?name="post" value="([0-9a-f-]{36})"`).FindStringSubmatch(made.Body.String())
+	if first == nil || post == nil {
+		t.Fatal(made.Code, first, post)
+	}
+	again := v.do("POST", home+"/slip", url.Values{"post": {post[1]}})
+	second := slipText.FindStringSubmatch(again.Body.String())
+	if second == nil || second[1] == first[1] {
+		t.Fatal(again.Code, second)
+	}
+	choose := func(code string) int {
+		fresh := &visitor{t, a, map[string]string{}}
+		return fresh.do("POST", "/activate", url.Values{"code": {code}, "password": {"my own long 42"}, "again": {"my own long 42"}}).Code
+	}
+	if got := choose(first[1]); got != http.StatusUnprocessableEntity {
+		t.Errorf("the lost code still opens: %d", got)
+	}
+	if rec := in("li").do("POST", home+"/slip", url.Values{"post": {post[1]}}); rec.Code != http.StatusForbidden {
+		t.Errorf("a teacher makes a code: %d", rec.Code)
+	}
+	if got := choose(second[1]); got != http.StatusSeeOther {
+		t.Errorf("the new code: %d", got)
+	}
+	if rec := v.do("POST", home+"/slip", url.Values{"post": {post[1]}}); rec.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a code for somebody who has a password: %d", rec.Code)
+	}
+}

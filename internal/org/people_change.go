@@ -2,6 +2,7 @@ package org
 
 import (
 	"context"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -366,6 +367,35 @@ func (s *Service) MayAppoint(ctx context.Context, a *Actor, h Holding, note stri
 		return err
 	}
 	return s.fits(ctx, h)
+}
+
+// Readmit runs f, which makes a new way in for whoever holds a post, in one write with its audit line. Whoever makes a way in could use
+// it, so the post must be the actor's to give, and another person's; f looks that the account is not in use yet.
+func (s *Service) Readmit(ctx context.Context, a *Actor, post HoldingID, f func(tx *db.Tx, account AccountID) error) (Post, error) {
+	p, err := s.Post(ctx, a, post)
+	if err != nil {
+		return p, err
+	}
+	may, err := s.Appointable(ctx, a, p.Node)
+	if err != nil {
+		return p, err
+	}
+	if p.Person == a.Person || !slices.Contains(may, p.Role) {
+		return p, fault.New(fault.Unlawful, "这个人的激活码不由您给出")
+	}
+	accounts, err := s.Accounts(ctx, []PersonID{p.Person})
+	if err == nil && accounts[p.Person].IsZero() {
+		err = fault.New(fault.Invalid, "这个人没有账号")
+	}
+	if err != nil {
+		return p, err
+	}
+	return p, s.core.Write(ctx, func(tx *db.Tx) error {
+		if err := f(tx, accounts[p.Person]); err != nil {
+			return err
+		}
+		return s.audited(tx, a, "slip.make", p.Node, map[string]any{"person": p.Person})
+	})
 }
 
 // works reports whether somebody holds a role besides being a pupil or guardian.

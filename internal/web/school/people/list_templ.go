@@ -100,7 +100,7 @@ func listPage(v listView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.SearchField(ui.Field{Name: "q", Label: "查找", Value: v.q, Placeholder: "姓名开头、学号、工号或拼音", MaxLen: 60}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.SearchField(ui.Field{Name: "q", Label: "查找", Value: v.q, Help: "姓名开头、学号、工号或拼音", MaxLen: 60}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

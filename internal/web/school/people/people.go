@@ -51,6 +51,7 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "GET /school/roles/{office}", Verb: give, Target: "office", Serve: p.roles},
 		{Pattern: "POST /school/roles/{office}", Verb: give, Target: "office", Serve: p.give},
 		{Pattern: "POST /school/roles/{office}/end", Verb: give, Target: "office", Serve: p.dismiss},
+		{Pattern: "POST /school/roles/{office}/slip", Verb: give, Target: "office", Serve: p.slip},
 		{Pattern: "POST /school/roles/{office}/person", Verb: give, Target: "office", Serve: p.newStaff},
 	}
 }

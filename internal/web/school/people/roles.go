@@ -39,6 +39,7 @@ type rolesView struct {
 	values   url.Values
 	err      error
 	made     madeStaff
+	states   map[org.PersonID]signState
 }
 
 // madeStaff is somebody who was just added, with the code that is shown once.
@@ -92,6 +93,13 @@ func (p *Pages) showRoles(w http.ResponseWriter, r *http.Request, status int, v 
 	if len(v.posts) > rolesSize {
 		v.posts = v.posts[:rolesSize]
 		v.next = "/school/roles/" + v.unit.ID.String() + "?after=" + v.posts[rolesSize-1].ID.String()
+	}
+	holders := make([]org.PersonID, len(v.posts))
+	for i, post := range v.posts {
+		holders[i] = post.Person
+	}
+	if v.states, err = p.states(ctx, holders); err != nil {
+		return err
 	}
 	order := org.Roles()
 	slices.SortStableFunc(v.posts, func(x, y org.Post) int { return slices.Index(order, x.Role) - slices.Index(order, y.Role) })
@@ -256,6 +264,45 @@ func (p *Pages) newStaff(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err != nil {
 		return p.refusedRoles(w, r, u, "person", err)
+	}
+	return p.showRoles(w, r, http.StatusOK, rolesView{unit: u, made: made})
+}
+
+// slip gives a new code to somebody who has not chosen a password yet, for a code that was lost. It is shown once.
+func (p *Pages) slip(w http.ResponseWriter, r *http.Request) error {
+	u, a, err := p.unitOf(r, org.RoleGive)
+	if err != nil {
+		return err
+	}
+	if err := httpx.FormError(r.ParseForm()); err != nil {
+		return err
+	}
+	which, err := id.Parse[org.Holding](r.PostForm.Get("post"))
+	if err != nil {
+		return p.refusedRoles(w, r, u, "end", fault.New(fault.Invalid, "请选一个身份"))
+	}
+	made := madeStaff{}
+	post, err := p.Org.Post(r.Context(), a, which)
+	if err == nil {
+		var states map[org.PersonID]signState
+		states, err = p.states(r.Context(), []org.PersonID{post.Person})
+		made.name, made.login = post.Name, states[post.Person].login
+		if s := states[post.Person]; err == nil && (s.login == "" || s.set) {
+			err = fault.New(fault.Invalid, "这个人没有登录名，或已经设过密码")
+		}
+	}
+	if err == nil {
+		if u.Kind.Teaches() {
+			made.short = u.Short
+		}
+		_, err = p.Org.Readmit(r.Context(), a, which, func(tx *db.Tx, account org.AccountID) error {
+			code, err := p.Authn.MakeSlip(tx, id.As[any](account))
+			made.slip = authn.Spell(code)
+			return err
+		})
+	}
+	if err != nil {
+		return p.refusedRoles(w, r, u, "end", err)
 	}
 	return p.showRoles(w, r, http.StatusOK, rolesView{unit: u, made: made})
 }

@@ -227,8 +227,11 @@ func heldRows(ctx context.Context, v rolesView) []ui.Row {
 		do := ui.S(" ")
 		for _, r := range v.may {
 			if r == p.Role && p.Person != v.self {
-				do = ui.Confirm(ui.ConfirmSpec{Label: "结束", Look: ui.Quiet, Question: i18n.T(ctx, "%s 的这个身份从现在起结束。", p.Name), Confirm: "结束",
-					Action: "/school/roles/" + v.unit.ID.String() + "/end", Fields: map[string]string{"post": p.ID.String()}})
+				base, fields := "/school/roles/"+v.unit.ID.String(), map[string]string{"post": p.ID.String()}
+				do = ui.Confirm(ui.ConfirmSpec{Label: "结束", Look: ui.Quiet, Question: i18n.T(ctx, "%s 的这个身份从现在起结束。", p.Name), Confirm: "结束", Action: base + "/end", Fields: fields})
+				if s := v.states[p.Person]; s.login != "" && !s.set {
+					do = ui.Group(do, ui.ActionButton(base+"/slip", ui.ButtonSpec{Label: "重发激活码", Look: ui.Quiet}, fields))
+				}
 			}
 		}
 		rows[i] = ui.R(ui.K(p.Role.Name()), ui.S(p.Name), ui.S(p.Place), ui.S(v.subject(p.Subject)), ui.S(since(ctx, p.Since)), ui.S(until(ctx, p.Until)), ui.S(p.Note), do)
