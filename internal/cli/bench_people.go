@@ -87,14 +87,18 @@ func benchPeople(w *world, c *benchCmd) error {
 func readPages(ctx context.Context, base string, crowd app.Crowd, d time.Duration) (map[string]pageTimes, error) {
 	r := rand.New(rand.NewPCG(1, 2))
 	someone := func() string { return crowd.People[r.IntN(len(crowd.People))].String() }
-	find := func(q string) string { return "/school/people?" + url.Values{"unit": {crowd.Group.String()}, "q": {q}}.Encode() }
+	find := func(q string) string {
+		return "/school/people?" + url.Values{"unit": {crowd.Group.String()}, "q": {q}}.Encode()
+	}
 	kinds := []struct {
 		what string
 		path func() string
 	}{
 		{"group, first page", func() string { return "/school/people?unit=" + crowd.Group.String() }},
 		{"group, further on", func() string { return "/school/people?unit=" + crowd.Group.String() + "&after=" + someone() }},
-		{"school, staff", func() string { return "/school/people?tab=staff&unit=" + crowd.Schools[r.IntN(len(crowd.Schools))].String() }},
+		{"school, staff", func() string {
+			return "/school/people?tab=staff&unit=" + crowd.Schools[r.IntN(len(crowd.Schools))].String()
+		}},
 		{"found by name", func() string { return find(string([]rune("王李张刘陈杨赵黄周吴")[r.IntN(10)])) }},
 		{"found by number", func() string { return find(fmt.Sprintf("2026%06d", r.IntN(crowdSize))) }},
 		{"class of all, first page", func() string { return "/school/class/" + crowd.Class.String() }},
@@ -118,7 +122,9 @@ func readPages(ctx context.Context, base string, crowd app.Crowd, d time.Duratio
 	out := map[string]pageTimes{}
 	for what, all := range times {
 		slices.Sort(all)
-		at := func(q float64) float64 { return float64(all[min(len(all)-1, int(q*float64(len(all))))].Microseconds()) / 1000 }
+		at := func(q float64) float64 {
+			return float64(all[min(len(all)-1, int(q*float64(len(all))))].Microseconds()) / 1000
+		}
 		out[what] = pageTimes{len(all), at(0.5), at(0.95), at(1)}
 	}
 	return out, nil

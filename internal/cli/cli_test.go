@@ -1,12 +1,16 @@
 package cli_test
 
 import (
+	"context"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/tongxue-edu/tongxue/internal/app"
 	"github.com/tongxue-edu/tongxue/internal/cli"
 	"github.com/tongxue-edu/tongxue/internal/testkit"
 )
@@ -40,6 +44,9 @@ func TestContract(t *testing.T) {
 		{"key", "", []string{"admin", "create-key", "--data", dir, "--name", "n", "--scope", "all", "--json"}, 0, `"secret"`},
 		{"no such scope", "", []string{"admin", "create-key", "--data", dir, "--name", "n", "--scope", "half", "--json"}, 1, `"message"`},
 		{"admin", "long enough\n", []string{"admin", "create-admin", "--data", dir, "--role", "system", "--login", "root", "--password-stdin"}, 0, ""},
+		{"security administrator", "long enough\n", []string{"admin", "create-admin", "--data", dir, "--role", "security", "--login", "safe", "--password-stdin", "--json"}, 0, `"role": "security_admin"`},
+		{"no such administrator", "long enough\n", []string{"admin", "create-admin", "--data", dir, "--role", "super", "--login", "x", "--password-stdin"}, 2, ""},
+		{"a login twice", "long enough\n", []string{"admin", "create-admin", "--data", dir, "--role", "audit", "--login", "SAFE", "--password-stdin"}, 1, ""},
 		{"short password", "short\n", []string{"admin", "create-admin", "--data", dir, "--role", "audit", "--login", "a", "--password-stdin"}, 1, ""},
 		{"import with a bad line", "", []string{"record", "import", sample, "--data", dir, "--json"}, 1, `"stored": 1`},
 		{"the same again", "", []string{"record", "import", sample, "--data", dir, "--json"}, 1, `"duplicates": 1`},
@@ -80,5 +87,53 @@ func TestMeasurement(t *testing.T) {
 	code, out, _ = run(t, `{"item":"pie-qti/contains_multiple/item.xml","responses":{"R":["A"]}}`+"\n", "qti", "score", "--root", root, "--json")
 	if code != 1 || !strings.Contains(out, `"findings"`) {
 		t.Errorf("an item with custom processing is refused with the reason: exit %d, %s", code, out)
+	}
+}
+
+// TestServePrintsTheCode: a server on an empty folder prints the one line for programs on standard output, and the code of the first
+// set-up beside it; once somebody administers the store and it has a school there is none.
+func TestServePrintsTheCode(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	a, err := app.Open(context.Background(), app.Config{Dir: dir, Preset: "xx-tiny"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := a.SetupCode(context.Background())
+	if err != nil || len(code) != 14 {
+		t.Fatal(code, err)
+	}
+	kept, err := os.ReadFile(filepath.Join(dir, "setup-code"))
+	if err != nil || strings.TrimSpace(string(kept)) != code {
+		t.Errorf("%q %v", kept, err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	bin := filepath.Join(t.TempDir(), "tongxue")
+	if out, err := exec.Command("go", "build", "-o", bin, "github.com/tongxue-edu/tongxue/cmd/tongxue").CombinedOutput(); err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
+	cmd := exec.Command(bin, "serve", "--data", dir, "--addr", "127.0.0.1:0", "--preset", "xx-tiny")
+	var out, errs strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond)
+	for i := 0; i < 100; i++ {
+		if _, err := os.Stat(filepath.Join(dir, "control.sock")); err == nil {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	_ = cmd.Process.Signal(os.Interrupt)
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("%v %s", err, errs.String())
+	}
+	if lines := strings.Count(strings.TrimSpace(out.String()), "\n"); lines != 0 || !strings.HasPrefix(out.String(), "listening on ") {
+		t.Errorf("standard output: %q", out.String())
+	}
+	if !strings.Contains(errs.String(), "/setup?code="+code) {
+		t.Errorf("standard error: %q", errs.String())
 	}
 }
