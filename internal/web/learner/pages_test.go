@@ -35,6 +35,7 @@ type site struct {
 	assess   *assess.Service
 	sittings map[org.PersonID]assess.SittingID
 	lesson   homework.Lesson
+	home     *homework.Service
 }
 
 // Lesson satisfies homework.Lessons.
@@ -68,6 +69,7 @@ func newSite(t *testing.T) *site {
 	}
 	s := &site{World: w, assess: assess.New(w.Core, w.Log, w.Org, store, w.Clock), sittings: map[org.PersonID]assess.SittingID{}}
 	home := homework.New(w.Core, w.Log, w.Org, s, s.assess, w.Clock)
+	s.home = home
 	pages := &Pages{Assess: s.assess, Homework: home, Org: w.Org}
 	s.lesson = homework.Lesson{Version: id.New[any](), Title: "水和温度", Subject: "科学", Paper: id.As[any](s.paper(t)), Items: 6}
 	_, err = home.Give(context.Background(), w.TeacherB, homework.Order{Version: s.lesson.Version, Class: w.ClassB, Mode: homework.Device, Place: homework.InClass,
