@@ -135,7 +135,7 @@ func tabs(active string) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Tabs("督导登记", []ui.Tab{{Label: "机构", Href: "/register", Active: active == "units"}, {Label: "作业公示", Href: "/register/homework", Active: active == "homework"}, {Label: "查看记录", Href: "/access/looks"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Tabs("督导登记", []ui.Tab{{Label: "机构", Href: "/register", Active: active == "units"}, {Label: "作业公示", Href: "/register/homework", Active: active == "homework"}, {Label: "查看登记", Href: "/access/looks"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -270,7 +270,45 @@ func homeworkPage(d day, subject func(string) string) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Pager(ui.PagerSpec{Prev: d.prev, Next: d.onward()}).Render(ctx, templ_7745c5c3_Buffer)
+					if d.more != "" {
+						templ_7745c5c3_Err = ui.Pager(ui.PagerSpec{Next: d.more}).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Var12 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+						templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+						if !templ_7745c5c3_IsBuffer {
+							defer func() {
+								templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+								if templ_7745c5c3_Err == nil {
+									templ_7745c5c3_Err = templ_7745c5c3_BufErr
+								}
+							}()
+						}
+						ctx = templ.InitializeContext(ctx)
+						templ_7745c5c3_Err = ui.LinkButton("前一天", d.prev, ui.Secondary, "left").Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+						if d.next != "" {
+							templ_7745c5c3_Err = ui.LinkButton("后一天", d.next, ui.Secondary, "right").Render(ctx, templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err != nil {
+								return templ_7745c5c3_Err
+							}
+						}
+						return nil
+					})
+					templ_7745c5c3_Err = ui.Toolbar().Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -294,13 +332,6 @@ func homeworkPage(d day, subject func(string) string) templ.Component {
 		}
 		return nil
 	})
-}
-
-func (d day) onward() string {
-	if d.more != "" {
-		return d.more
-	}
-	return d.next
 }
 
 var _ = templruntime.GeneratedTemplate

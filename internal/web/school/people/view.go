@@ -284,9 +284,12 @@ func wrongText(ctx context.Context, err error) string {
 	if !errors.As(err, &f) {
 		return i18n.T(ctx, "出错了，请稍后再试")
 	}
-	out := i18n.T(ctx, f.Message, f.Args...)
-	for _, field := range f.Fields {
-		out += " " + i18n.T(ctx, field.Message)
+	if len(f.Fields) == 0 {
+		return i18n.T(ctx, f.Message, f.Args...)
 	}
-	return out
+	words := make([]string, len(f.Fields))
+	for i, field := range f.Fields {
+		words[i] = i18n.T(ctx, field.Message)
+	}
+	return strings.Join(words, " ")
 }
