@@ -6,6 +6,7 @@ import (
 	"crypto/sha1"
 	"encoding/base32"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -226,5 +227,33 @@ func TestOwnAccount(t *testing.T) {
 	}
 	if rec := browser().signIn("li", app.DemoPassword); rec.Code != http.StatusUnprocessableEntity {
 		t.Errorf("the old password still opens: %d", rec.Code)
+	}
+}
+
+// TestLostPhone: the operator takes the factors away; the password remains, the sessions end, and wide rights ask for a new factor.
+func TestLostPhone(t *testing.T) {
+	a, c, browser := town(t)
+	v := browser()
+	v.signIn("ju", app.DemoPassword)
+	v.do("POST", "/account/totp/begin", nil)
+	secret := secretText.FindStringSubmatch(v.do("GET", "/account/totp", nil).Body.String())
+	v.do("POST", "/account/totp", url.Values{"code": {phone(t, secret[1], c)}})
+	for command, args := range map[string]string{"clear-factors": `{"login":"ju"}`, "rotate-keys": `{}`} {
+		if _, err := a.Do(t.Context(), command, json.RawMessage(args)); err != nil {
+			t.Fatal(command, err)
+		}
+	}
+	if rec := v.do("GET", "/account", nil); rec.Code == http.StatusOK {
+		t.Error("the sessions are still open")
+	}
+	v.signIn("ju", app.DemoPassword)
+	if rec := v.do("GET", "/account/factor", nil); !strings.Contains(rec.Body.String(), "还没有设置第二重验证") {
+		t.Error("the factor is still there")
+	}
+	if rec := v.do("GET", "/bureau", nil); rec.Code != http.StatusSeeOther {
+		t.Errorf("wide rights open without a factor: %d", rec.Code)
+	}
+	if _, err := a.Do(t.Context(), "clear-factors", json.RawMessage(`{"login":"ju","school":"sqzx"}`)); err == nil {
+		t.Error("a school's code finds the region's account")
 	}
 }

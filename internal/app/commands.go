@@ -46,6 +46,8 @@ func commands() map[string]Command {
 		"create-key":    with(createKey),
 		"create-admin":  with(createAdmin),
 		"install-cert":  with(installCert),
+		"rotate-keys":   rotateKeys,
+		"clear-factors": with(clearFactors),
 		"import":        with(importRecords),
 		"export":        with(exportRecords),
 		"roster-import": with(importRoster),

@@ -28,12 +28,14 @@ DELETE FROM authn_totp WHERE subject = ?`
 DELETE FROM authn_recovery WHERE subject = ?`
 	erasePasskey db.SQL = `-- unscoped: the caller erases the person
 DELETE FROM authn_passkey WHERE subject = ?`
+	eraseLink db.SQL = `-- unscoped: the caller erases the person
+DELETE FROM authn_link WHERE account = ?`
 )
 
 // Erase takes away every way in which a subject could sign in, and ends what is open, inside tx. The caller erases the person.
 func (s *Service) Erase(tx *db.Tx, subject Subject) error {
 	for _, q := range []db.SQL{eraseCredential, eraseBrowser, eraseLock, eraseCard, erasePIN, erasePINTry, eraseSlip, eraseQueue, eraseTOTP,
-		eraseRecovery, erasePasskey} {
+		eraseRecovery, erasePasskey, eraseLink} {
 		if _, err := tx.Exec(q, subject); err != nil {
 			return err
 		}

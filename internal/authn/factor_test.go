@@ -355,3 +355,40 @@ func TestOnce(t *testing.T) {
 		t.Errorf("taken too late: %v (%d)", err, clock.At(h.clock.Now()))
 	}
 }
+
+// TestErase: of an erased account nothing is left in any table of this package.
+func TestErase(t *testing.T) {
+	h := newHouse(t, testkit.SQLite(t, authn.Migrations, seal.Migrations))
+	f := factors(t, h, site)
+	own := h.add(h.school, "own", h.hash)
+	_ = h.try("own", "falsch-falsch", "")
+	_ = h.try("own", right, "tablet")
+	secret, _, _ := f.BeginTOTP(h.ctx, own, "own")
+	if _, err := f.ConfirmTOTP(h.ctx, own, authn.CodeAt(secret, h.clock.Now().Unix())); err != nil {
+		t.Fatal(err)
+	}
+	c := begin(t)(f.BeginPasskey(h.ctx, own, "own", "tablet"))
+	if err := f.AddPasskey(h.ctx, own, "tablet", c.Handle, "x", newDevice(t).register(t, c)); err != nil {
+		t.Fatal(err)
+	}
+	who := authn.Identity{Issuer: "https://id.example", Subject: "s"}
+	err := h.db.Write(h.ctx, func(tx *db.Tx) error {
+		if err := h.Link(tx, who, own); err != nil {
+			return err
+		}
+		return h.Erase(tx, own)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for table, count := range map[string]db.SQL{
+		"credential": `-- unscoped: a test` + "\nSELECT COUNT(*) FROM authn_credential", "session": `-- unscoped: a test` + "\nSELECT COUNT(*) FROM authn_session",
+		"browser": `-- unscoped: a test` + "\nSELECT COUNT(*) FROM authn_browser", "totp": `-- unscoped: a test` + "\nSELECT COUNT(*) FROM authn_totp",
+		"recovery": `-- unscoped: a test` + "\nSELECT COUNT(*) FROM authn_recovery", "passkey": `-- unscoped: a test` + "\nSELECT COUNT(*) FROM authn_passkey",
+		"link": `-- unscoped: a test` + "\nSELECT COUNT(*) FROM authn_link", "once": `-- unscoped: a test` + "\nSELECT COUNT(*) FROM authn_once",
+	} {
+		if n, err := db.One(h.db.Reader(h.ctx), count, db.Value[int64]); err != nil || n != 0 {
+			t.Errorf("%s: %d rows are left (%v)", table, n, err)
+		}
+	}
+}

@@ -14,9 +14,11 @@ import (
 )
 
 type adminCmd struct {
-	CreateAdmin createAdminCmd `cmd:"" help:"Make an administrator."`
-	CreateKey   createKeyCmd   `cmd:"" help:"Make an access key for the xAPI door."`
-	InstallCert installCertCmd `cmd:"" help:"Install a certificate that was brought by file."`
+	CreateAdmin  createAdminCmd  `cmd:"" help:"Make an administrator."`
+	CreateKey    createKeyCmd    `cmd:"" help:"Make an access key for the xAPI door."`
+	RotateKeys   rotateKeysCmd   `cmd:"" help:"Make a new master key for what is sealed."`
+	ClearFactors clearFactorsCmd `cmd:"" help:"Take away the second factors of somebody who lost phone and recovery codes."`
+	InstallCert  installCertCmd  `cmd:"" help:"Install a certificate that was brought by file."`
 }
 
 type createAdminCmd struct {
