@@ -37,8 +37,7 @@ async function print(teacher, button, path) {
   return path;
 }
 
-/** The addresses on a printed sheet, read from the picture of the page by Chromium's own canvas and our reader of QR codes: none is
- *  there, so the sheet is turned into text of another kind: pdftotext for words. */
+/** The words on a printed sheet. */
 async function textOf(path) { return (await run("pdftotext", ["-layout", path, "-"])).stdout; }
 
 const pictures = ["太阳", "月亮", "星星", "大树", "花朵", "小鱼", "房子", "小船", "苹果", "雨伞", "汽车", "气球"];
@@ -139,6 +138,13 @@ test("picture with digits, 换人 with unsent answers, each arrives under the ri
   const { page: second } = await enrol(h, registrar, { name: "后排平板" });
   await enter(second, a, pins.get(a));
   assert.equal(new URL(second.url()).pathname, "/learn", "on another tablet the same pupil gets in");
+  // without a line 换人 hides the page at once, and tells the server when it can
+  await second.context().setOffline(true);
+  await second.getByRole("button", { name: "换人" }).click();
+  assert.match(await second.locator(".locked").innerText(), /已锁上/);
+  assert.ok(!(await second.locator("main").isVisible()), "the page of who has gone is not shown");
+  await second.context().setOffline(false);
+  await second.waitForURL(/\/device$/);
   await tablet.goto("/device");
   await enter(tablet, b, pins.get(b));
   assert.equal(new URL(tablet.url()).pathname, "/learn", "on this tablet another pupil gets in");

@@ -51,4 +51,11 @@
 // it is acknowledged an answer stays in localStorage under the form's key and is put back into the page and sent when the page is
 // opened again. The final submit waits for what is open; being an ordinary POST of the whole form it carries every answer again, so
 // the server's handler must store all fields it gets, with or without script.
+//
+// data-save-owner names the pupil whose page it is; it goes along as the field "owner", and a server that finds somebody else signed in
+// answers 401, so the answer waits. On a device that pupils use in turn data-save-seal holds a key of the server for this pupil and
+// device: what is stored is sealed with it (ChaCha20-Poly1305, the name under which it is stored as associated data), so the next pupil
+// neither reads it nor writes in another's name. Its key then begins with p:<pupil>:, by which the lock screen counts and sends what is
+// left, as {name, sealed}, to the address in data-drain. There 409 with {"error":"conflict"} means that the sitting is closed and
+// the answer will never be taken: it is removed; every other refusal keeps it for its owner. See js/shared.js and js/seal.js.
 package ui
