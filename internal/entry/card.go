@@ -3,6 +3,7 @@ package entry
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/clock"
@@ -287,6 +288,15 @@ func (s *Service) good(ctx context.Context, secret string, spot Spot) (authn.Car
 		why, message, args = "expired", "这张卡已过期（有效到%d年%d月%d日），请找班主任换新卡", []any{t.Year(), int(t.Month()), t.Day()}
 	}
 	if why == "" {
+		gone, err := s.gone(ctx, c)
+		if err != nil {
+			return c, err
+		}
+		if gone {
+			why, message = "left the school", "这张卡已作废，请找班主任"
+		}
+	}
+	if why == "" {
 		kind = fault.Denied
 		if why, message, err = s.elsewhere(ctx, c, spot); err != nil {
 			return c, err
@@ -299,6 +309,17 @@ func (s *Service) good(ctx context.Context, secret string, spot Spot) (authn.Car
 		return c, err
 	}
 	return c, fault.New(kind, message, args...)
+}
+
+// gone reports whether the card's pupil is no longer in any class of the school that printed it.
+func (s *Service) gone(ctx context.Context, c authn.Card) (bool, error) {
+	account := id.As[org.Account](c.Subject)
+	people, err := s.org.OwnersOf(ctx, []org.AccountID{account})
+	if err != nil {
+		return false, err
+	}
+	classes, err := s.org.ClassesOfPerson(ctx, people[account].ID, s.org.Now())
+	return !slices.ContainsFunc(classes, func(k org.Class) bool { return id.As[any](k.School) == c.Owner }), err
 }
 
 // elsewhere says why a card may not be used at a spot; "" when it may.

@@ -9,7 +9,7 @@
 // A card is something that lies on a desk. It opens its pupil's session only on a device that the same school enrolled, or in a
 // network that the school named (setting "school_network", a list of CIDR ranges); elsewhere it is refused, and the refusal of a card
 // that was a real one is recorded. A card ends with the school year, with its reprint, and when it is revoked. Behind a reverse proxy
-// the network counts only when the proxy is a trusted one (serve --trusted-proxies); see httpx.Behind.
+// the network counts only when the proxy is a trusted one (serve --trusted-proxy); see httpx.Behind.
 //
 // # Names on a lock screen
 //

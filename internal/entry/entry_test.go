@@ -114,8 +114,7 @@ func (h *house) spot(a *org.Actor, school org.UnitID, class org.ClassID, kind st
 	return s
 }
 
-// secrets reads the cards' addresses from a printed sheet, through poppler and a reader of no QR code: the sheet's text does not hold
-// them, so the test asks the service to print and takes the secret from the store's side.
+// card makes a pupil's card and gives its secret, which otherwise stands on paper only.
 func (h *house) card(i int) string {
 	h.t.Helper()
 	var secret string
@@ -250,6 +249,30 @@ func text(t *testing.T, file []byte) string {
 		t.Fatal(err)
 	}
 	return string(out)
+}
+
+// TestCardOfOneWhoLeft: a card does not follow its pupil to another school, nor open anything at the old one.
+func TestCardOfOneWhoLeft(t *testing.T) {
+	each(t, func(h *house) {
+		ctx, t := context.Background(), h.t
+		tablet := h.spot(h.registrar, h.SchoolB, h.ClassB, authn.SharedDevice)
+		a := h.person("转学生", h.SchoolB, org.Teacher, id.As[any](h.SchoolB), "zhuan")
+		var secret string
+		h.write(func(tx *db.Tx) (err error) {
+			now := clock.At(h.Clock.Now())
+			if err := h.Org.Enrol(tx, org.Enrolment{Person: a.Person, Class: h.ClassB, Number: "09", Until: now + time.Hour.Microseconds()}); err != nil {
+				return err
+			}
+			secret, err = h.authn.MakeCard(tx, authn.Card{Subject: id.As[any](a.Account), Owner: id.As[any](h.SchoolB), Place: id.As[any](h.ClassB), Until: clock.Forever})
+			return err
+		})
+		if _, err := h.UseCard(ctx, secret, tablet, authn.Opening{}); err != nil {
+			t.Fatal(err)
+		}
+		h.Clock.Advance(time.Hour)
+		_, err := h.UseCard(ctx, secret, tablet, authn.Opening{})
+		wants(t, "after leaving", err, fault.Gone, "作废")
+	})
 }
 
 func TestMakeCards(t *testing.T) {
