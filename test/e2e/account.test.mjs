@@ -3,12 +3,11 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { faults } from "./axe.mjs";
-import { binary, House, nothingWrong, press, signIn, words } from "./house.mjs";
+import { binary, House, nothingWrong, phone, press, signIn, words } from "./house.mjs";
 
 /** The demonstration's people behind `serve`, where wide rights ask for a second factor; on localhost, where passkeys work. */
 async function open(t) {
@@ -39,15 +38,6 @@ async function look(page, name) {
     await page.setViewportSize({ width, height: 800 });
     await page.screenshot({ path: join(process.env.SHOTS, `${name}-${width}.png`), fullPage: true });
   }
-}
-
-/** The code that a phone shows (RFC 6238). */
-function phone(secret, at = Date.now()) {
-  const bits = [...secret.replace(/\s/g, "")].map((c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2))), step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
-  const sum = createHmac("sha1", key).update(step).digest(), o = sum[19] & 15;
-  return String((sum.readUInt32BE(o) & 0x7fffffff) % 1e6).padStart(6, "0");
 }
 
 test("one's own account", async (t) => {

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
 import { faults } from "./axe.mjs";
-import { binary, House, nothingWrong, signIn, until, watch, words } from "./house.mjs";
+import { binary, House, nothingWrong, secondFactor, signIn, until, watch, words } from "./house.mjs";
 
 const run = promisify(execFile);
 const name = "tongxue.lan";
@@ -293,6 +293,7 @@ test("HTTPS on the LAN name with an own authority", { timeout: 300000 }, async (
       for (const f of await faults(page)) bad.push(`${path}: ${f}`);
     }
     await signIn(page, "sys");
+    await secondFactor(page);
     await page.goto("/admin/certificate");
     assert.match(await words(page), /tongxue\.lan/);
     for (const f of await faults(page)) bad.push("/admin/certificate: " + f);
