@@ -174,3 +174,30 @@ func giveTwo(t *testing.T, a *app.App) {
 		t.Fatal(err)
 	}
 }
+
+// TestThreeAdministrators: the rules of law refuse with their source where the role is given, and nothing is stored.
+func TestThreeAdministrators(t *testing.T) {
+	a, in := demo(t)
+	region, err := a.Org.RegionUnit(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, home := in("sec"), "/school/roles/"+region.ID.String()
+	page := v.do("GET", home, nil).Body.String()
+	auditor := regexp.MustCompile(`<option value="([0-9a-f-]{36})">\s*冯守正`).FindStringSubmatch(page)
+	if auditor == nil || strings.Contains(page, ">学生<") {
+		t.Fatal("the auditor is not offered, or pupils are listed")
+	}
+	for role, source := range map[string]string{"system_admin": "GB/T 22239-2019", "bureau_leader": "GB/T 22239-2019"} {
+		rec := v.do("POST", home, url.Values{"person": {auditor[1]}, "role": {role}})
+		if rec.Code != http.StatusForbidden || !strings.Contains(rec.Body.String(), source) || !strings.Contains(rec.Body.String(), "谁担任什么") {
+			t.Errorf("the auditor as %s: %d", role, rec.Code)
+		}
+	}
+	if rec := v.do("POST", home, url.Values{"person": {auditor[1]}, "role": {"inspector"}}); rec.Code != http.StatusSeeOther {
+		t.Errorf("an inspector: %d", rec.Code)
+	}
+	if rec := in("audit").do("GET", "/register", nil); rec.Code != http.StatusOK {
+		t.Errorf("whom the security administrator made inspector reads the register: %d", rec.Code)
+	}
+}

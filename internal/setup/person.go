@@ -87,10 +87,13 @@ func fields(err error) []fault.Field {
 	return []fault.Field{{Message: err.Error()}}
 }
 
-// at moves an error about somebody to a field of the form.
+// at moves an error about one thing to a field of the form.
 func at(field string, err error) error {
 	var f *fault.Error
 	if !errors.As(err, &f) || f.Kind != fault.Invalid && f.Kind != fault.Conflict {
+		return err
+	}
+	if len(f.Fields) > 1 || len(f.Args) > 0 {
 		return err
 	}
 	message := f.Message

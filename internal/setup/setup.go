@@ -241,7 +241,8 @@ func (s *Service) Admin(ctx context.Context, role org.Role, who Person) error {
 	})
 }
 
-// School makes the first school under a district, or under the region when district is zero.
+// School makes the first school under a district, or under the region when district is zero. A school of the same code that a roster
+// has brought before is taken as it is; it only gets the short code when it has none.
 func (s *Service) School(ctx context.Context, u org.Unit, district org.UnitID) error {
 	if u.Kind != org.School && u.Kind != org.Central {
 		return fault.Fieldsf(fault.Field{Name: "kind", Message: "请选学校或中心校"})
@@ -249,11 +250,15 @@ func (s *Service) School(ctx context.Context, u org.Unit, district org.UnitID) e
 	if u.Short == "" {
 		return fault.Fieldsf(fault.Field{Name: "short", Message: "短码要有2到12个小写字母或数字"})
 	}
+	known, err := s.org.UnitsByCode(ctx, []string{u.Code})
+	if err != nil {
+		return err
+	}
 	return s.step(ctx, MakeSchool, func(tx *db.Tx, st State) error {
 		if district.IsZero() {
 			district = st.Region.ID
 		}
-		school, err := s.org.AddUnit(tx, u, district)
+		school, err := s.school(tx, u, known[u.Code], district)
 		if err != nil {
 			return err
 		}
@@ -262,6 +267,17 @@ func (s *Service) School(ctx context.Context, u org.Unit, district org.UnitID) e
 		}
 		return s.note(tx, "setup.school", id.As[any](school), id.Any{}, nil)
 	})
+}
+
+func (s *Service) school(tx *db.Tx, u, known org.Unit, district org.UnitID) (org.UnitID, error) {
+	switch {
+	case !known.Kind.Teaches():
+		id, err := s.org.AddUnit(tx, u, district)
+		return id, at("code", err)
+	case known.Short == "":
+		return known.ID, s.org.SetShort(tx, known.ID, u.Short)
+	}
+	return known.ID, nil
 }
 
 // Leader makes the leader of the first school and, when registrar has a name, a registrar, and closes the set-up. slip is the

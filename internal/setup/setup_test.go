@@ -299,3 +299,44 @@ func TestAdministered(t *testing.T) {
 		t.Errorf("a store in use can be set up again: %+v %v", st, err)
 	}
 }
+
+// TestRosterFirst: a school that a roster brought before the set-up is taken, not made again.
+func TestRosterFirst(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, core *db.DB) {
+		ctx := context.Background()
+		h := newHouse(t, core)
+		var before org.UnitID
+		err := core.Write(ctx, func(tx *db.Tx) error {
+			region, err := h.org.RegionUnit(ctx)
+			if err != nil {
+				return err
+			}
+			u := school
+			u.Short = ""
+			before, err = h.org.AddUnit(tx, u, region.ID)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if need, err := h.s.Needed(ctx); err != nil || !need {
+			t.Fatalf("schools without administrators need no set-up: %v", err)
+		}
+		steps := []func() error{
+			func() error { return h.s.Begin(ctx) },
+			func() error { return h.s.Admin(ctx, org.SystemAdmin, who("张一", "zhang")) },
+			func() error { return h.s.Admin(ctx, org.SecurityAdmin, who("李二", "li")) },
+			func() error { return h.s.Admin(ctx, org.AuditAdmin, who("王三", "wang")) },
+			func() error { return h.s.School(ctx, school, org.UnitID{}) },
+		}
+		for i, f := range steps {
+			if err := f(); err != nil {
+				t.Fatal(i, err)
+			}
+		}
+		st, err := h.s.State(ctx)
+		if err != nil || st.School.ID != before || st.School.Short != school.Short {
+			t.Errorf("%+v %v", st.School, err)
+		}
+	}, org.Migrations, audit.Migrations, bus.Migrations, authn.Migrations, setup.Migrations)
+}
