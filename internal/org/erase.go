@@ -5,6 +5,7 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/id"
 )
 
 // Erased is the name of a person whose data was erased.
@@ -82,4 +83,12 @@ func (s *Service) Erase(tx *db.Tx, p PersonID) ([]AccountID, error) {
 		}
 	}
 	return accounts, nil
+}
+
+// Self is a person as an actor who holds nothing but being a pupil and oneself: for work that a person has asked for and that is done
+// later, such as a copy of the own data. It is nobody's session.
+func (s *Service) Self(p PersonID, request string) *Actor {
+	n := id.As[any](p)
+	held := []Held{{Role: Pupil, Node: n, Basis: "self"}, {Role: self, Node: n, Basis: "self"}}
+	return &Actor{Person: p, Request: request, At: s.Now(), Roles: held, All: held}
 }

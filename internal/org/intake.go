@@ -52,6 +52,17 @@ func (s *Service) UnitsByCode(ctx context.Context, codes []string) (map[string]U
 	return out, err
 }
 
+// UnitsNamed finds units of a kind by their names.
+func (s *Service) UnitsNamed(ctx context.Context, k Kind, names []string) (map[string]Unit, error) {
+	out := map[string]Unit{}
+	err := db.Each(s.core.Reader(ctx), selUnitsNamed, func(r db.Row) error {
+		u, err := scanUnit(r)
+		out[u.Name] = u
+		return err
+	}, string(k), db.Texts(names))
+	return out, err
+}
+
 // RenameUnit gives a unit another name; nothing happens when it has it already.
 func (s *Service) RenameUnit(tx *db.Tx, u UnitID, name string) error {
 	name = CleanName(name)

@@ -6,6 +6,8 @@ import "github.com/tongxue-edu/tongxue/internal/db"
 const (
 	selUnitsByCode db.SQL = `-- unscoped: names of organisations are known to everybody inside
 SELECT id, kind, code, short, name, since, until, rev FROM org_unit WHERE code IN @texts`
+	selUnitsNamed db.SQL = `-- unscoped: names of organisations are known to everybody inside
+SELECT id, kind, code, short, name, since, until, rev FROM org_unit WHERE kind = ? AND name IN @texts`
 	updUnitName db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_unit SET name = ?, rev = rev + 1 WHERE id = ? AND name <> ?`
 	updUnitUntil db.SQL = `-- unscoped: the import has asked at the unit of the roster

@@ -44,12 +44,6 @@ UPDATE privacy_request SET file = ?, size = ?, file_until = ? WHERE id = ? AND s
 UPDATE privacy_request SET file = '', size = 0 WHERE id = ? AND file = ?`
 )
 
-// self is the person as an actor, so that a copy holds what the person may see and nothing else. It lives for one job.
-func (s *Service) self(p org.PersonID) *org.Actor {
-	n := id.As[any](p)
-	return &org.Actor{Person: p, Request: "copy", At: s.now(), Roles: []org.Held{{Role: org.Pupil, Node: n, Basis: "self"}}}
-}
-
 // copyJob makes the copy of a granted request. It may run twice: the second blob that nobody names is removed.
 func (s *Service) copyJob(ctx context.Context, t *job.Task) error {
 	var args copyArgs
@@ -125,7 +119,7 @@ func (s *Service) Fetch(ctx context.Context, a *org.Actor, r RequestID) (io.Read
 
 // gather asks every source as the person.
 func (s *Service) gather(ctx context.Context, p org.PersonID) ([]Part, error) {
-	self := s.self(p)
+	self := s.Org.Self(p, "copy") // so the copy holds what the person may see and nothing else
 	var parts []Part
 	for _, f := range append([]Source{s.profilePart, s.consentPart, s.looksPart}, s.Sources...) {
 		part, err := f(ctx, self)

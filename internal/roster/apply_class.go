@@ -99,7 +99,13 @@ func (r *run) seats(ctx context.Context, steps []step) ([]seat, error) {
 		switch n.get("role") {
 		case "student":
 			s.role, s.number = org.Pupil, profiles[person].Number
+			if seat := keptMap(n.kept)["metadata.cn.seat"]; seat != "" {
+				s.number = clip(seat, 32)
+			}
 		case "teacher":
+			if said := keptMap(n.kept)["metadata.cn.subject"]; said != "" {
+				s.class.Subject = r.s.subject(said)
+			}
 			s.role, s.head = org.Teaching, c.Kind == org.AdminClass && n.get("primary") == "true"
 		case "aide":
 			s.role = org.Assistant

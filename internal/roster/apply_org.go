@@ -7,6 +7,7 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/spec/oneroster"
@@ -63,6 +64,11 @@ func (r *run) orgs(steps []step) prepared {
 			}
 			if err != nil {
 				return err
+			}
+			if at.short != "" && at.mine { // one that another school has stays with it
+				if err := r.s.org.SetShort(tx, at.unit, at.short); err != nil && !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Invalid) {
+					return err
+				}
 			}
 			out[i].our = id.As[any](at.unit)
 		}
@@ -157,6 +163,7 @@ func (r *run) classWords(ctx context.Context, steps []step) ([]classWords, error
 	for i := range steps {
 		n := &steps[i].new
 		w := classWords{title: n.get("title"), code: n.get("classCode"), kind: n.get("classType"), grades: listOf(n.get("grades")), subject: firstIn(n.get("subjects"))}
+		w.outright(keptMap(n.kept))
 		course := keptMap(courseRows[n.get("courseSourcedId")].kept)
 		if w.subject == "" {
 			w.subject = firstIn(course["subjects"])

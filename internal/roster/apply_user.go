@@ -16,9 +16,10 @@ type arrival struct {
 	in     org.Incoming
 	realm  id.Any
 	login  string
-	fresh  bool // a new person
-	add    bool // a login is added
-	move   bool // a login is changed
+	other  string // when login is somebody else's
+	fresh  bool   // a new person
+	add    bool   // a login is added
+	move   bool   // a login is changed
 	xueji  string
 	number string // 学号, when it changed
 }
@@ -127,7 +128,7 @@ func (r *run) arrivals(ctx context.Context, steps []step) ([]arrival, error) {
 	for i := range steps {
 		n := &steps[i].new
 		a := &out[i]
-		a.login = n.get("login")
+		a.login, a.other = n.get("login"), n.get("other")
 		p := org.Person{ID: id.As[org.Person](steps[i].old.our), Name: n.get("name"), Owner: r.imp.Owner}
 		account := accounts[p.ID]
 		if home := r.places[firstOfTexts(n.get("org"), homes[n.sourced].home)]; home != nil && !home.unit.IsZero() {
@@ -182,6 +183,9 @@ func (r *run) logins(ctx context.Context, steps []step, people []arrival) error 
 		}
 		if a.login != "" {
 			realms[a.realm] = append(realms[a.realm], a.login)
+			if a.other != "" {
+				realms[a.realm] = append(realms[a.realm], a.other)
+			}
 		}
 	}
 	for realm, logins := range realms {
@@ -217,6 +221,13 @@ func (r *run) logins(ctx context.Context, steps []step, people []arrival) error 
 			case held && a.fresh && owner.Name == a.in.Person.Name && owner.Owner == a.in.Person.Owner && !rostered[id.As[any](owner.ID)]:
 				a.fresh, a.in.Person.ID, a.in.Account = false, owner.ID, id.As[org.Account](holder)
 				rostered[id.As[any](owner.ID)] = true
+			case held && a.other != "" && !a.holds(taken, a.other):
+				if holder, held := taken[authn.Fold(a.other)]; held && holder == id.As[any](a.in.Account) {
+					continue
+				}
+				a.login, a.other = a.other, ""
+				a.add, a.move = a.fresh, !a.fresh && !a.in.Account.IsZero()
+				taken[authn.Fold(a.login)] = id.As[any](a.in.Account)
 			case held:
 				r.warn(&steps[i], "username", oneroster.CodeUsername, "这个登录名在本校已被另一个人使用；这个人暂时没有登录名")
 			case a.fresh:
@@ -228,6 +239,12 @@ func (r *run) logins(ctx context.Context, steps []step, people []arrival) error 
 		}
 	}
 	return nil
+}
+
+// holds reports whether somebody else has a login.
+func (a *arrival) holds(taken map[string]id.Any, login string) bool {
+	holder, held := taken[authn.Fold(login)]
+	return held && holder != id.As[any](a.in.Account)
 }
 
 // demographics adds birthday and sex to profiles.

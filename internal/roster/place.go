@@ -16,6 +16,7 @@ const maxOrgs = 20_000
 // which the unit above it stands.
 type place struct {
 	key, name, kind, code, above string // as the roster says
+	short, district              string // metadata.cn.*
 	gone                         bool
 	line                         int
 
@@ -38,7 +39,8 @@ type placing struct {
 	tops   map[org.Node]bool // the scope and everything above it
 	all    map[string]*place
 	codes  map[string]org.Unit
-	alone  string // the only school of the roster, when there is one
+	named  map[string]org.Unit // districts
+	alone  string              // the only school of the roster, when there is one
 	notes  *notes
 }
 
@@ -95,7 +97,8 @@ func (p *placing) gather(ctx context.Context, i Import, to *scratch) error {
 			code = clip(n.sourced, 32)
 		}
 		codes = append(codes, code)
-		p.all[n.sourced] = &place{key: n.sourced, name: clip(org.CleanName(n.get("name")), org.NameMax), kind: n.get("type"), code: code, above: n.get("parentSourcedId"), line: n.line}
+		k := keptMap(n.kept)
+		p.all[n.sourced] = &place{short: strings.ToLower(k["metadata.cn.short"]), district: k["metadata.cn.district"], key: n.sourced, name: clip(org.CleanName(n.get("name")), org.NameMax), kind: n.get("type"), code: code, above: n.get("parentSourcedId"), line: n.line}
 		if len(p.all) > maxOrgs {
 			p.warn(p.all[n.sourced], oneroster.Error, "orgs", oneroster.CodeRange, "机构太多，一次最多两万个")
 			break
@@ -103,6 +106,9 @@ func (p *placing) gather(ctx context.Context, i Import, to *scratch) error {
 	}
 	var err error
 	if p.codes, err = p.s.org.UnitsByCode(ctx, codes); err != nil {
+		return err
+	}
+	if err := p.districts(ctx); err != nil {
 		return err
 	}
 	schools := 0
@@ -126,6 +132,22 @@ func (p *placing) gather(ctx context.Context, i Import, to *scratch) error {
 		p.alone = ""
 	}
 	return nil
+}
+
+// districts finds the districts that our workbook names by their names.
+func (p *placing) districts(ctx context.Context) error {
+	var names []string
+	for _, at := range p.all {
+		if at.district != "" {
+			names = append(names, at.district)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	var err error
+	p.named, err = p.s.org.UnitsNamed(ctx, org.District, names)
+	return err
 }
 
 func (p *placing) warn(at *place, sev oneroster.Severity, field string, code oneroster.Code, message string) {
@@ -206,6 +228,9 @@ func (p *placing) find(at, up *place) {
 	}
 	if want == org.District {
 		at.parent = p.region.ID
+	}
+	if d, ok := p.named[at.district]; ok && want == org.School && p.scope.Kind == org.Region {
+		at.parent = d.ID
 	}
 	if at.name == "" {
 		p.warn(at, oneroster.Error, "name", oneroster.CodeFields, "名称是空的，或只有看不见的字符；请填写")

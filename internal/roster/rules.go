@@ -139,6 +139,17 @@ type classWords struct {
 	grades            []string
 	subject           string // as written, of the class or else of its course
 	begins            int    // the year in which its school year begins; 0: not known
+	stage             string // metadata.cn.*: said outright, as our workbook does
+	cohort, number    int
+}
+
+// outright takes what the extension columns of a class say.
+func (w *classWords) outright(kept map[string]string) {
+	w.stage = map[string]string{"小学": org.Primary, "初中": org.Junior, "高中": org.Senior}[kept["metadata.cn.stage"]]
+	w.cohort, w.number = numeral(kept["metadata.cn.cohort"]), numeral(kept["metadata.cn.number"])
+	if w.cohort < 1990 || w.cohort > 2200 || w.stage == "" {
+		w.stage, w.cohort = "", 0
+	}
 }
 
 // classOf turns a class of the standard into ours. complaint is a field and a sentence for a warning, or empty.
@@ -146,6 +157,16 @@ func classOf(w classWords, now clock.Micros, subject func(string) string) (c org
 	c.Kind = org.TeachingClass
 	if w.kind == "homeroom" {
 		c.Kind = org.AdminClass
+	}
+	if w.cohort > 0 {
+		c.Stage, c.Cohort, c.Number = w.stage, w.cohort, max(w.number, 1)
+		if c.Kind == org.TeachingClass || numberIn(w.title, "") != c.Number {
+			c.Name = clip(org.CleanName(w.title), org.NameMax)
+		}
+		if w.subject != "" {
+			c.Subject = subject(w.subject)
+		}
+		return c, "", ""
 	}
 	grade := 0
 	for _, g := range w.grades { // several grades: the lowest, whose rules are the strictest

@@ -130,8 +130,9 @@ func (st *stager) take(t table, r *oneroster.Record) error {
 			st.note(oneroster.Warning, "type", oneroster.CodeVocabulary, "“部门”和“国家”不建成机构；属于它的人和班归到上一级")
 		}
 	case classes:
-		_, field, complaint := classOf(classWords{title: r.Get("title"), code: r.Get("classCode"), kind: r.Get("classType"), grades: r.List("grades"),
-			subject: r.Get("subjects")}, st.s.org.Now(), st.s.subject)
+		w := classWords{title: r.Get("title"), code: r.Get("classCode"), kind: r.Get("classType"), grades: r.List("grades"), subject: r.Get("subjects")}
+		w.outright(r.Metadata())
+		_, field, complaint := classOf(w, st.s.org.Now(), st.s.subject)
 		if complaint != "" && (field != "subjects" || r.Get("courseSourcedId") == "") {
 			st.note(oneroster.Warning, field, oneroster.CodeVocabulary, complaint)
 		}
@@ -178,7 +179,10 @@ func (st *stager) role(user, role, at string, primary bool) {
 
 // user stages a person, and the rows made from a person's lists: agents, and in version 1.1 the roles.
 func (st *stager) user(row *staged, r *oneroster.Record) error {
-	name := fullName(r.Get("familyName"), r.Get("givenName"), r.Get("middleName"))
+	name := org.CleanName(r.Metadata()[wholeName])
+	if name == "" {
+		name = fullName(r.Get("familyName"), r.Get("givenName"), r.Get("middleName"))
+	}
 	if clipped := clip(name, org.NameMax); clipped != name {
 		name = clipped
 		st.note(oneroster.Warning, "givenName", oneroster.CodeRange, "姓名超过60个字，已截短")
@@ -194,7 +198,10 @@ func (st *stager) user(row *staged, r *oneroster.Record) error {
 	if row.kept != "" {
 		row.kept = scrub(row.kept)
 	}
-	login := st.login(row, r.Get("username"), number)
+	login, other := st.login(row, r.Get("username"), number), ""
+	if r.Labels != nil && login != "" && login != number && authn.ValidLogin(number) == nil { // our workbook: the number is what people know
+		login, other = number, login
+	}
 	home, homes := r.Get("primaryOrgSourcedId"), r.List("orgSourcedIds")
 	if home == "" && len(homes) > 0 {
 		home = homes[0]
@@ -208,7 +215,7 @@ func (st *stager) user(row *staged, r *oneroster.Record) error {
 		xueji = xuejiOf(r.Get("userIds"))
 	}
 	row.values = []string{name, login, r.Get("enabledUser"), home, clip(number, 32), clip(r.Get("email"), 120), clip(phone, 32),
-		clip(org.CleanName(r.Metadata()["metadata.cn.pinyin"]), 120), xueji}
+		clip(org.CleanName(r.Metadata()["metadata.cn.pinyin"]), 120), xueji, other}
 	if row.state != active {
 		return nil
 	}

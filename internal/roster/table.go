@@ -59,13 +59,16 @@ var fields = map[table][]string{
 	sessions:     {},
 	courses:      {},
 	classes:      {"title", "grades", "courseSourcedId", "classCode", "classType", "schoolSourcedId", "termSourcedIds", "subjects", "subjectCodes"},
-	users:        {"name", "login", "enabledUser", "org", "number", "email", "phone", "pinyin", "xueji"}, // made by stager.user
+	users:        {"name", "login", "enabledUser", "org", "number", "email", "phone", "pinyin", "xueji", "other"}, // made by stager.user
 	demographics: {"birthDate", "sex"},
 	roles:        {"userSourcedId", "role", "beginDate", "endDate", "orgSourcedId"},
 	roleOf:       {"userSourcedId", "role", "beginDate", "endDate", "orgSourcedId"},
 	linkOf:       {"userSourcedId", "agent"},
 	enrollments:  {"classSourcedId", "userSourcedId", "role", "primary", "beginDate", "endDate"},
 }
+
+// wholeName is the column in which our workbook says a name that cannot be cut into two.
+const wholeName = "metadata.cn.name"
 
 // xuejiAt is where the pupil number stands among the values of users: staged sealed, never plain.
 const xuejiAt = 8
@@ -150,7 +153,7 @@ func keptOf(t table, r *oneroster.Record) string {
 	}
 	maps.Copy(out, r.Metadata())
 	for name := range out {
-		if strings.Contains(strings.ToLower(name), "password") { // vendors' columns too
+		if strings.Contains(strings.ToLower(name), "password") || name == wholeName { // vendors' columns too; names stand with the person
 			delete(out, name)
 		}
 	}
