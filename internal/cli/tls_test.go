@@ -237,8 +237,8 @@ func TestServeWithFiles(t *testing.T) {
 	if r, _ := get(t, client(nil), plain+"/"); r.StatusCode != 302 || r.Header.Get("Location") != "https://school.example.cn:9999/" {
 		t.Errorf("plain: %s %s", r.Status, r.Header.Get("Location"))
 	}
-	if r, _ := get(t, client(roots), "https://school.example.cn"+port+"/signin"); r.StatusCode != 200 {
-		t.Errorf("sign-in: %s", r.Status)
+	if r, _ := get(t, client(roots), "https://school.example.cn"+port+"/setup"); r.StatusCode != 200 {
+		t.Errorf("set-up: %s", r.Status)
 	}
 }
 
@@ -248,7 +248,7 @@ func TestServeOffIsAsBefore(t *testing.T) {
 	if !strings.HasPrefix(url, "http://127.0.0.1:") {
 		t.Errorf("ready line %s", url)
 	}
-	r, _ := get(t, client(nil), url+"/signin")
+	r, _ := get(t, client(nil), url+"/setup")
 	if r.StatusCode != 200 || r.Header.Get("Strict-Transport-Security") != "" {
 		t.Errorf("%s %v", r.Status, r.Header)
 	}

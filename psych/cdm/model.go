@@ -33,6 +33,7 @@ var (
 // A CodeError says which answer is neither 0 nor 1 nor Missing.
 type CodeError struct{ Person, Item, Code int }
 
+// Error names the person, the item and the answer, counted from 1.
 func (e *CodeError) Error() string {
 	return fmt.Sprintf("cdm: person %d, item %d: %d is not 0 or 1", e.Person+1, e.Item+1, e.Code)
 }
@@ -40,6 +41,7 @@ func (e *CodeError) Error() string {
 // A QError says which item needs no skill.
 type QError struct{ Item int }
 
+// Error names the item, counted from 1.
 func (e *QError) Error() string { return fmt.Sprintf("cdm: item %d needs no skill", e.Item+1) }
 
 // Item is a fitted item. Skills are the indices of the skills it needs. Probs are the probabilities of a right answer in its groups:
