@@ -28,7 +28,7 @@ type Table struct {
 
 // Column is one column.
 type Column struct {
-	Key, Label string
+	Key, Label string // without a label: a column of buttons, which is named 操作 for screen readers
 	Num        bool   // right-aligned tabular figures
 	Sortable   bool   // needs Table.SortHref
 	Head       bool   // this cell names the row (th scope=row); the first column when none says so

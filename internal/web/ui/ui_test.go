@@ -239,6 +239,10 @@ func TestTable(t *testing.T) {
 	if out := render(t, context.Background(), DataTable(Table{Columns: tb.Columns})); strings.Contains(out, "<table") || !strings.Contains(out, "这里还没有内容") {
 		t.Errorf("empty: %s", out)
 	}
+	buttons := Table{Columns: []Column{{Label: "标题"}, {}}, Rows: []Row{R(S("甲"), S("删"))}}
+	if out := render(t, context.Background(), DataTable(buttons)); !strings.Contains(out, `<span class="vh">操作</span></th>`) || !strings.Contains(out, `data-label=""`) {
+		t.Errorf("a column of buttons has no name for screen readers: %s", out)
+	}
 }
 
 // TestChartAlwaysHasItsTable: every kind of figure carries n and its data as a table; missing values are dashes and null.

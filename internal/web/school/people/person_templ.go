@@ -663,7 +663,7 @@ func guardians(v personView) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: "监护人", HideCap: true, Dense: true,
-				Columns: []ui.Column{{Key: "name", Label: "姓名", Head: true}, {Key: "since", Label: "开始"}, {Key: "do", Label: ""}},
+				Columns: []ui.Column{{Key: "name", Label: "姓名", Head: true}, {Key: "since", Label: "开始"}, {Key: "do", Label: "操作"}},
 				Rows:    guardianRows(ctx, v), Empty: ui.EmptySpec{Title: "还没有监护人", Text: "监护人能看到孩子的学习情况和谁看过孩子的数据。"}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -744,7 +744,7 @@ func guardians(v personView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.find != "" {
-					templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: "找到的人", Dense: true, Columns: []ui.Column{{Key: "name", Label: "姓名", Head: true}, {Key: "role", Label: "身份"}, {Key: "do", Label: ""}},
+					templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: "找到的人", Dense: true, Columns: []ui.Column{{Key: "name", Label: "姓名", Head: true}, {Key: "role", Label: "身份"}, {Key: "do", Label: "操作"}},
 						Rows: candidateRows(ctx, v), Empty: ui.EmptySpec{Title: "没有找到", Text: "可以在下面添加新的监护人。"}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -225,7 +225,7 @@ func rolesPage(v rolesView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: "谁担任什么", HideCap: true, Dense: true,
-						Columns: []ui.Column{{Key: "role", Label: "身份"}, {Key: "name", Label: "姓名", Head: true}, {Key: "place", Label: "班级或机构"}, {Key: "subject", Label: "学科"}, {Key: "since", Label: "开始", Fine: true}, {Key: "until", Label: "结束"}, {Key: "note", Label: "原因"}, {Key: "do", Label: ""}},
+						Columns: []ui.Column{{Key: "role", Label: "身份"}, {Key: "name", Label: "姓名", Head: true}, {Key: "place", Label: "班级或机构"}, {Key: "subject", Label: "学科"}, {Key: "since", Label: "开始", Fine: true}, {Key: "until", Label: "结束"}, {Key: "note", Label: "原因"}, {Key: "do", Label: "操作"}},
 						Rows:    heldRows(ctx, v), Empty: ui.EmptySpec{Title: "还没有人", Text: "导入名册或在下面给出第一个身份。"}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
