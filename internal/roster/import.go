@@ -52,6 +52,8 @@ type Report struct {
 	Before  map[string]int64          `json:"before"` // active rows that the store held of the source
 	Count   map[oneroster.Code]int    `json:"count"`  // findings of each code
 	Errors  int                       `json:"errors"`
+	Late    map[oneroster.Code]int    `json:"late,omitempty"`    // of Count, those that the comparison with the store gave
+	Mark    int64                     `json:"mark,omitempty"`    // the last finding before the comparison
 	Failure string                    `json:"failure,omitempty"` // a sentence for people
 	Seconds Seconds                   `json:"seconds"`
 }

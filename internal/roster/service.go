@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"archive/zip"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ import (
 )
 
 // Parts are what the import stands on. Dir is the folder of scratch files; Subject turns a subject as people write it into the
-// region's code, and returns what it does not know as it is.
+// region's code, SubjectName a code into what people write, and both return what they do not know as it is.
 type Parts struct {
 	Core    *db.DB
 	Log     *bus.Log
@@ -37,6 +38,8 @@ type Parts struct {
 	Logger  *slog.Logger
 	Dir     string
 	Subject func(string) string
+
+	SubjectName func(string) string
 }
 
 // Service holds the use cases of the import. It is safe for concurrent use.
@@ -51,25 +54,32 @@ type Service struct {
 	logger  *slog.Logger
 	dir     string
 	subject func(string) string
+
+	subjectName func(string) string
 }
 
 // Kinds of jobs.
 const (
 	jobCheck = "roster.check"
 	jobApply = "roster.apply"
+	jobAgain = "roster.compare"
 )
 
 // New returns the service and registers its kinds of jobs.
 func New(p Parts) *Service {
-	s := &Service{p.Core, p.Log, p.Org, p.Authn, p.Seal, p.Jobs, p.Clock, p.Logger, p.Dir, p.Subject}
+	s := &Service{p.Core, p.Log, p.Org, p.Authn, p.Seal, p.Jobs, p.Clock, p.Logger, p.Dir, p.Subject, p.SubjectName}
 	if s.subject == nil {
 		s.subject = func(v string) string { return v }
+	}
+	if s.subjectName == nil {
+		s.subjectName = func(v string) string { return v }
 	}
 	if s.logger == nil {
 		s.logger = slog.New(slog.DiscardHandler)
 	}
 	s.jobs.Register(job.Kind{Name: jobCheck, Run: s.runCheck, Tries: 3})
 	s.jobs.Register(job.Kind{Name: jobApply, Run: s.runApply, Tries: 20})
+	s.jobs.Register(job.Kind{Name: jobAgain, Run: s.runAgain, Tries: 3})
 	return s
 }
 
@@ -125,7 +135,7 @@ func (s *Service) receive(i ImportID, file io.Reader, limit int64) error {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return fmt.Errorf("roster: stage: %w", err)
 	}
-	f, err := os.OpenFile(s.uploadPath(i), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(s.uploadPath(i), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return fmt.Errorf("roster: stage: %w", err)
 	}
@@ -138,6 +148,9 @@ func (s *Service) receive(i ImportID, file io.Reader, limit int64) error {
 		return fault.New(fault.TooLarge, "文件太大，上限是 %d MB；可以压缩成 zip 再传", limit>>20)
 	case n == 0:
 		return fault.Fieldsf(fault.Field{Name: "file", Message: "文件是空的"})
+	}
+	if z, err := zip.NewReader(f, n); err != nil || len(z.File) == 0 {
+		return fault.Fieldsf(fault.Field{Name: "file", Message: "文件不完整，或者不是 zip 压缩包或 Excel 工作簿（.xlsx）"})
 	}
 	return f.Sync()
 }
@@ -227,8 +240,23 @@ func (s *Service) prepare(ctx context.Context, i Import, src oneroster.Source, t
 		return i, err
 	}
 	i.Report.Seconds.Stage = since(t0)
-	t0 = time.Now()
-	n := &st.notes
+	if err := to.find(ctx, st.notes.list); err != nil {
+		return i, err
+	}
+	for code, k := range st.notes.count {
+		i.Report.Count[code] += k
+	}
+	return s.contrast(ctx, i, to, st.notes.bad)
+}
+
+// contrast makes the difference of a staged set and stores what the check came to; bad: the set cannot be applied whatever comes of it.
+func (s *Service) contrast(ctx context.Context, i Import, to *scratch, bad bool) (Import, error) {
+	t0 := time.Now()
+	var err error
+	if i.Report.Mark, err = to.last(ctx); err != nil {
+		return i, err
+	}
+	n := &notes{bad: bad}
 	if i.Base, err = db.One(s.core.Reader(ctx), selVersionRead, db.Value[int64], i.Source); err != nil {
 		return i, err
 	}
@@ -248,11 +276,12 @@ func (s *Service) prepare(ctx context.Context, i Import, src oneroster.Source, t
 		c := i.Report.Tables[name]
 		n.list = append(n.list, oneroster.Finding{File: name, Code: oneroster.CodeDeletions, Severity: oneroster.Error, Message: fmt.Sprintf(
 			"会停用 %d 行，超过现有 %d 行的 5%%。请核对是不是交错了文件；确实要停用，再允许移除", c.Removed, i.Report.Before[name])})
-		n.count[oneroster.CodeDeletions]++
+		n.counted(oneroster.CodeDeletions)
 	}
 	if err := to.find(ctx, n.list); err != nil {
 		return i, err
 	}
+	i.Report.Late = n.count
 	for code, k := range n.count {
 		i.Report.Count[code] += k
 	}

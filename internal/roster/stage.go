@@ -36,6 +36,14 @@ func (n *notes) add(sev oneroster.Severity, f oneroster.Finding) {
 	}
 }
 
+// counted counts a finding that is not in the list by add.
+func (n *notes) counted(code oneroster.Code) {
+	if n.count == nil {
+		n.count = map[oneroster.Code]int{}
+	}
+	n.count[code]++
+}
+
 // stager reads a source once into the scratch file.
 type stager struct {
 	ctx     context.Context
