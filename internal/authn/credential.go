@@ -96,7 +96,7 @@ func (s *Service) credential(ctx context.Context, realm id.Any, login string) (c
 // SignIn checks a password and opens a session. Unknown logins, accounts without a password and wrong passwords get one answer,
 // ErrWrong, after the same work. TooMany and Down carry a wait (RetryAfter).
 func (s *Service) SignIn(ctx context.Context, realm id.Any, login, password string, o Opening) (token string, subject Subject, err error) {
-	c, l, err := s.attempt(ctx, realm, login, o.Browser)
+	c, l, err := s.attempt(ctx, realm, login, o)
 	if err != nil {
 		return "", Subject{}, err
 	}
@@ -115,13 +115,13 @@ func (s *Service) SignIn(ctx context.Context, realm id.Any, login, password stri
 }
 
 // attempt finds the credential that a login names, zero when there is none, and the lane of the attempt.
-func (s *Service) attempt(ctx context.Context, realm id.Any, login, browser string) (c credential, l lane, err error) {
+func (s *Service) attempt(ctx context.Context, realm id.Any, login string, o Opening) (c credential, l lane, err error) {
 	c, err = s.credential(ctx, realm, login)
 	if errors.Is(err, db.ErrNone) {
-		return credential{}, ghost(realm, login), nil
+		return credential{}, ghost(realm, login).on(o.Device), nil
 	}
 	if err == nil {
-		l, err = s.laneOf(ctx, c.subject, browser)
+		l, err = s.laneOf(ctx, c.subject, o)
 	}
 	return c, l, err
 }
@@ -174,7 +174,7 @@ func (s *Service) Prove(ctx context.Context, subject Subject, password, browser 
 	if err != nil && !errors.Is(err, db.ErrNone) {
 		return err
 	}
-	l, err := s.laneOf(ctx, subject, browser)
+	l, err := s.laneOf(ctx, subject, Opening{Browser: browser})
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func (s *Service) Find(ctx context.Context, realm id.Any, login string) (Subject
 
 // ProveLogin checks a login and its password without opening a session, to link it. Failures count as at the sign-in.
 func (s *Service) ProveLogin(ctx context.Context, realm id.Any, login, password, browser string) (Subject, error) {
-	c, l, err := s.attempt(ctx, realm, login, browser)
+	c, l, err := s.attempt(ctx, realm, login, Opening{Browser: browser})
 	if err != nil {
 		return Subject{}, err
 	}

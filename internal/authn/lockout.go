@@ -14,10 +14,13 @@ import (
 )
 
 // Lock-out. A school is one address and pupils like to try each other's numbers, so nothing here counts addresses, and failures on
-// browsers that an account has never been used on do not stop its owner on one that it has. Three limits:
+// browsers that an account has never been used on do not stop its owner on one that it has, nor on a device that the school enrolled:
+// what a neighbour does on one tablet concerns that tablet. Three limits:
 //
-//   - lane: an account on one known browser, or on all unknown ones together. From the fifth failure on it waits 1, 2, 4, 8, 15 minutes.
-//   - school: more than schoolFails failures a minute within a realm slow its password sign-ins from unknown browsers down.
+//   - lane: an account on one known browser, on one enrolled device, or on all other browsers together. From the fifth failure on it
+//     waits 1, 2, 4, 8, 15 minutes.
+//   - school: more than schoolFails failures a minute within a realm slow its password sign-ins from other browsers down; the failures
+//     on an enrolled device slow that device alone.
 //   - pool: hashes run a few at once, and only so many may wait for one (Pool).
 //
 // Cards, passkeys, single sign-on and boards pass none of the three.
@@ -36,14 +39,31 @@ type lane struct {
 	subject Subject
 	browser [32]byte // zero: all browsers that the account does not know
 	known   bool
+	device  id.Any // the enrolled device of a browser that the account does not know; its digest is in browser
+}
+
+// on is the lane of an account that an enrolled device's browser does not know.
+func (l lane) on(device id.Any) lane {
+	if !device.IsZero() {
+		l.device, l.browser = device, sha256.Sum256(append([]byte("device"), device[:]...))
+	}
+	return l
 }
 
 // key is what stands in the table: one zero byte for the unknown browsers.
 func (l lane) key() []byte {
-	if l.known {
+	if l.browser != [32]byte{} {
 		return l.browser[:]
 	}
 	return []byte{0}
+}
+
+// gate is whose failures slow a lane down: the device's, or the realm's.
+func (l lane) gate(realm id.Any) id.Any {
+	if !l.device.IsZero() {
+		return l.device
+	}
+	return realm
 }
 
 const (
@@ -88,17 +108,18 @@ func tooMany(d time.Duration) error {
 }
 
 // laneOf finds the lane of an attempt. A browser is known when the account was signed in on it before, in whatever way.
-func (s *Service) laneOf(ctx context.Context, subject Subject, browser string) (lane, error) {
+func (s *Service) laneOf(ctx context.Context, subject Subject, o Opening) (lane, error) {
 	l := lane{subject: subject}
-	if browser == "" {
-		return l, nil
+	if o.Browser == "" {
+		return l.on(o.Device), nil
 	}
-	h := sha256.Sum256([]byte(browser))
+	h := sha256.Sum256([]byte(o.Browser))
 	n, err := db.One(s.core.Reader(ctx), selBrowser, db.Value[int64], subject, h[:])
 	if n > 0 {
 		l.browser, l.known = h, true
+		return l, err
 	}
-	return l, err
+	return l.on(o.Device), err
 }
 
 // ghost is the lane of a login that does not exist: one of a fixed number, so that they fill no table, and counted in the same
@@ -127,7 +148,7 @@ func (s *Service) enter(ctx context.Context, realm id.Any, l lane) (leave func()
 		return nil, tooMany(time.Duration(f.until-now) * time.Microsecond)
 	}
 	if !l.known {
-		if d := s.gates.school(realm, now); d > 0 {
+		if d := s.gates.school(l.gate(realm), now); d > 0 {
 			return nil, fault.Wrap(wait(d), fault.TooMany, "本校输错密码的人太多，请 %d 秒后再试，或换用登录卡", RetryAfter(wait(d)))
 		}
 	}
@@ -141,7 +162,7 @@ func (s *Service) enter(ctx context.Context, realm id.Any, l lane) (leave func()
 func (s *Service) fail(ctx context.Context, realm id.Any, l lane) error {
 	now := s.now()
 	if !l.known {
-		s.gates.failed(realm, now)
+		s.gates.failed(l.gate(realm), now)
 	}
 	return s.core.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error {
 		f, err := db.One(tx, selLock, scanFailures, l.subject, l.key())
@@ -196,7 +217,7 @@ type gates struct {
 	schools map[id.Any]*school
 }
 
-// school counts the failures of a realm in the minute that runs and in the one before.
+// school counts the failures of a realm, or of an enrolled device, in the minute that runs and in the one before.
 type school struct {
 	minute      int64
 	now, before int

@@ -171,6 +171,52 @@ func TestSchoolSlowsDown(t *testing.T) {
 	}
 }
 
+// TestTabletsOfAClass: forty pupils behind one address, each on a tablet of the school. One of them types a hundred wrong passwords,
+// for the own account and for everybody else's; nobody else waits, on whatever tablet, not even somebody who was never signed in there.
+func TestTabletsOfAClass(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		var subjects []authn.Subject
+		var tablets []id.Any
+		login := func(i int) string { return fmt.Sprintf("202601%02d", i) }
+		for i := range 40 {
+			subjects, tablets = append(subjects, h.add(h.school, login(i), h.hash)), append(tablets, id.New[any]())
+		}
+		try := func(i, tablet int, password string) error {
+			_, _, err := h.SignIn(h.ctx, h.school, login(i), password, authn.Opening{Device: tablets[tablet], Browser: fmt.Sprint("browser of tablet ", tablet)})
+			return err
+		}
+		for n := range 100 {
+			_ = try(1, 0, "falsch-falsch")
+			_ = try(0, 0, "falsch-falsch")
+			_ = try(n%40, 0, "falsch-falsch")
+		}
+		if err := try(0, 0, right); !fault.Is(err, fault.TooMany) {
+			t.Errorf("the one who tries a hundred times does not wait: %v", err)
+		}
+		for i := 1; i < 40; i++ {
+			if err := try(i, i, right); err != nil {
+				t.Fatalf("pupil %d on the own tablet: %v", i, err)
+			}
+		}
+		if err := try(1, 2, right); err != nil {
+			t.Errorf("on a neighbour's tablet: %v", err)
+		}
+		for range 100 { // where the victim has been before
+			_ = try(1, 2, "falsch-falsch")
+		}
+		if err := try(1, 2, right); !fault.Is(err, fault.TooMany) {
+			t.Errorf("passwords may be tried for ever on a tablet: %v", err)
+		}
+		if err := try(1, 3, right); err != nil {
+			t.Errorf("a flood on one tablet reaches another: %v", err)
+		}
+		if _, err := h.Open(h.ctx, subjects[1], authn.Opening{Way: authn.ByCard, Device: tablets[2]}); err != nil {
+			t.Errorf("a flood on a tablet keeps the card out of it: %v", err)
+		}
+	}, authn.Migrations)
+}
+
 // TestFloodIsBounded: of many tries at the same moment only a few are looked at, and the rest is told when to come again.
 func TestFloodIsBounded(t *testing.T) {
 	h := newHouse(t, testkit.SQLite(t, authn.Migrations))
