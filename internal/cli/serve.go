@@ -53,11 +53,11 @@ func (f oidcFlags) config() *oidc.Config {
 }
 
 type s3 struct {
-	Endpoint string `help:"Keep files in an S3 bucket at host:port instead of the data directory."`
-	Bucket   string `help:"The bucket." default:"tongxue"`
-	Key      string `help:"Access key."`
-	Secret   string `help:"Secret key, better given as TONGXUE_S3_SECRET."`
-	Insecure bool   `help:"Plain HTTP to the bucket."`
+	Endpoint string `help:"Keep files in an S3 bucket at host:port instead of the data directory." env:"TONGXUE_S3_ENDPOINT"`
+	Bucket   string `help:"The bucket." env:"TONGXUE_S3_BUCKET" default:"tongxue"`
+	Key      string `help:"Access key." env:"TONGXUE_S3_KEY"`
+	Secret   string `help:"Secret key, better given as TONGXUE_S3_SECRET." env:"TONGXUE_S3_SECRET"`
+	Insecure bool   `help:"Plain HTTP to the bucket." env:"TONGXUE_S3_INSECURE"`
 }
 
 // Run serves until it is told to stop.
