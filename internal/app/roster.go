@@ -21,7 +21,7 @@ type RosterArgs struct {
 // openRoster makes the import; its scratch files lie in the data directory whatever engine keeps the rows.
 func (a *App) openRoster() {
 	a.Roster = roster.New(roster.Parts{Core: a.Core, Log: a.Log, Org: a.Org, Authn: a.Authn, Seal: a.Seal, Jobs: a.Jobs, Clock: a.Config.Clock,
-		Logger: a.Config.Log, Dir: a.folder.file("stage"), Subject: a.subjectCode})
+		Logger: a.Config.Log, Dir: a.folder.file("stage"), Subject: a.subjectCode, SubjectName: a.subjectName})
 }
 
 // subjectCode is the preset's code of a subject as people write it, or what they wrote.
@@ -32,6 +32,16 @@ func (a *App) subjectCode(name string) string {
 		}
 	}
 	return name
+}
+
+// subjectName is what people call the subject of a code, or the code.
+func (a *App) subjectName(code string) string {
+	for _, s := range a.Preset.Subjects {
+		if s.Code == code {
+			return s.Name
+		}
+	}
+	return code
 }
 
 // importRoster checks a roster for the operator, says what it would change, and stores it when asked to.

@@ -228,8 +228,11 @@ func (r *run) row(args []any, t table, p *step, o outcome) []any {
 	if p.new.sourced == "" { // missing in a bulk set
 		digest, modified, kept = p.old.digest, p.old.modified, p.old.kept
 	}
-	if p.what == removed && p.new.sourced != "" {
+	switch {
+	case p.what == removed && p.new.sourced != "":
 		digest, kept = p.old.digest, p.old.kept
+	case p.what == stamp && p.had:
+		digest = p.old.digest
 	}
 	if modified == 0 {
 		modified = p.old.modified

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -120,6 +121,14 @@ func (st *stager) take(t table, r *oneroster.Record) error {
 		return err
 	}
 	if t == users {
+		if bare, ok := withoutXueji(st.version, r); ok {
+			sum := bare.Digest()
+			d, err := st.digest(string(sum[:]))
+			if err != nil {
+				return err
+			}
+			row.digest = append(row.digest, d...)
+		}
 		if err := st.user(&row, r); err != nil {
 			return err
 		}
@@ -274,14 +283,32 @@ func (st *stager) made(t table, of *staged, key string, values []string) (err er
 	return err
 }
 
-// digest is 16 bytes under the installation's key: without it, whoever knows a row but for the pupil number could find the number
+// digestSize is the length of a digest in bytes.
+const digestSize = 16
+
+// digest is made under the installation's key: without it, whoever knows a row but for the pupil number could find the number
 // by trying.
 func (st *stager) digest(what string) ([]byte, error) {
 	b, err := st.s.seal.Blind(st.ctx, "roster.row", what)
 	if err != nil {
 		return nil, err
 	}
-	return b[:16], nil
+	return b[:digestSize], nil
+}
+
+// withoutXueji is a row as it would be without its pupil number 学籍号, if it has one. No export has the number, and a list without
+// it takes nobody's number away: it is the same row.
+func withoutXueji(version string, r *oneroster.Record) (*oneroster.Record, bool) {
+	ids := r.Get("userIds")
+	if xuejiOf(ids) == "" {
+		return nil, false
+	}
+	values := maps.Collect(r.Values())
+	if values["userIds"] = otherIDs(ids); values["userIds"] == "" {
+		delete(values, "userIds")
+	}
+	maps.Copy(values, r.Metadata())
+	return oneroster.NewRecord(version, r.Table, r.Line, r.ID, values), true
 }
 
 // hide seals the pupil numbers of rows that are about to be written, under a key of this import: it is destroyed with the import, and

@@ -179,12 +179,8 @@ func (m *maker) class() error {
 	if done, err := m.fail(); done {
 		return err
 	}
-	grade, words := entry(c.Stage)
-	name := c.Name
-	if name == "" {
-		name = fmt.Sprintf("%s(%d)班", words, c.Number)
-	}
-	return m.give(classID(classKey{c.School, c.Stage, c.Year, c.Number}), map[string]string{"title": name, "grades": grade, "courseSourcedId": courseID(c.School),
+	grade, _ := entry(c.Stage)
+	return m.give(classID(classKey{c.School, c.Stage, c.Year, c.Number}), map[string]string{"title": c.Title(), "grades": grade, "courseSourcedId": courseID(c.School),
 		"classCode": fmt.Sprintf("%d%02d", c.Year, c.Number), "classType": "homeroom", "schoolSourcedId": orgID(c.School), "termSourcedIds": sessionID(c.Year),
 		"metadata.cn.cohort": strconv.Itoa(c.Year), "metadata.cn.stage": c.Stage, "metadata.cn.number": strconv.Itoa(c.Number)})
 }
@@ -232,7 +228,7 @@ func (m *maker) pupil() error {
 	switch m.table {
 	case oneroster.Users:
 		v := person(p.Name, login(p.School, "", p.Code), p.School)
-		v["identifier"], v["agentSourcedIds"] = p.Code, strings.Join(m.b.links[id], ",")
+		v["identifier"], v["agentSourcedIds"] = p.Code, strings.Join(slices.Sorted(slices.Values(m.b.links[id])), ",") // whatever the order of the sheet
 		if p.Xueji != "" {
 			v["userIds"] = "{xueji:" + p.Xueji + "}"
 		}

@@ -1,5 +1,7 @@
 package workbook
 
+import "fmt"
+
 // Stages of a class.
 const (
 	Primary = "小学"
@@ -16,6 +18,18 @@ type Class struct {
 	Year, Number  int
 	Name          string
 }
+
+// Title is what the class is called in OneRoster: its own name, or that of its entry year, so that it stays the same from year to year.
+func (c Class) Title() string {
+	if c.Name != "" {
+		return c.Name
+	}
+	_, words := entry(c.Stage)
+	return fmt.Sprintf("%s(%d)班", words, c.Number)
+}
+
+// ID is the class's sourcedId. Those of its pupils' places begin with it and -p-, those of its teachers' with it and -t-.
+func (c Class) ID() string { return classID(classKey{c.School, c.Stage, c.Year, c.Number}) }
 
 // Pupil is a row of 学生. Stage may be blank when the school has one class of that year and number. Born is YYYY-MM-DD; Xueji is the national pupil
 // number, which an export leaves blank.
