@@ -175,7 +175,42 @@ func (d *DB) begin(first *job, more bool) {
 		return
 	}
 	d.group, d.rest = append(d.group[:0], first), nil
-	d.together(more)
+	if more {
+		d.together()
+	} else {
+		d.single()
+	}
+}
+
+// single runs the one closure of the group in a transaction of its own. It needs no savepoint, for which SQLite would copy every
+// page that the closure changes: measured, a sixth of the work of bringing in a roster.
+func (d *DB) single() {
+	j, start := d.group[0], time.Now()
+	if _, err := d.conn.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
+		j.answer(translate(err, "BEGIN"))
+		return
+	}
+	tx := &Tx{d: d, conn: d.conn}
+	err := call(j.fn, tx)
+	tx.over = true
+	held := time.Now()
+	d.stats.hold(held.Sub(start))
+	if tx.lost != nil { // whatever fn made of it
+		err = fmt.Errorf("%w: %w", errLost, tx.lost)
+	}
+	if err == nil {
+		if _, e := d.conn.ExecContext(context.Background(), "COMMIT"); e != nil {
+			err = fmt.Errorf("%w: %w", errLost, translate(e, "COMMIT"))
+		}
+	}
+	if err != nil {
+		_, _ = d.conn.ExecContext(context.Background(), "ROLLBACK") // fails when the engine did it already
+		j.answer(err)
+		return
+	}
+	d.stats.commit(1, start, held, j.queued)
+	tx.committed()
+	j.answer(nil)
 }
 
 // next is the next interactive closure whose caller has not left, or nil when none waits.
@@ -196,7 +231,7 @@ func (d *DB) next() *job {
 var errLost = errors.New("db: transaction lost")
 
 // together runs the group, and what joins it, in one transaction, and commits once.
-func (d *DB) together(more bool) {
+func (d *DB) together() {
 	start := time.Now()
 	first := d.group[0]
 	if _, err := d.conn.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
@@ -212,7 +247,7 @@ func (d *DB) together(more bool) {
 			return
 		}
 		txs, errs = append(txs, tx), append(errs, err)
-		if more && i == len(d.group)-1 && len(d.group) < groupSize && time.Since(start) < groupAge {
+		if i == len(d.group)-1 && len(d.group) < groupSize && time.Since(start) < groupAge {
 			if j := d.next(); j != nil {
 				d.group = append(d.group, j)
 			}
@@ -267,7 +302,7 @@ func (d *DB) alone(cause error) {
 	d.rest = jobs
 	for i := range jobs {
 		d.group = jobs[i : i+1 : i+1]
-		d.together(false)
+		d.single()
 	}
 }
 
