@@ -48,7 +48,8 @@ func (s *Service) NewBoard(ctx context.Context, spot Spot) (authn.Board, error) 
 	return s.authn.NewBoard(ctx, spot.Device.ID)
 }
 
-// AskBoard is what a signed-in teacher sees after scanning a board's code. Verb lesson.make, at the board's school when it is enrolled.
+// AskBoard is what a signed-in teacher sees after scanning a board's code. Verb board.use, at the board's school or one of its classes
+// when it is enrolled.
 func (s *Service) AskBoard(ctx context.Context, a *org.Actor, code string) (Board, error) {
 	school, err := s.boardSchool(ctx, a)
 	if err != nil {
@@ -64,8 +65,8 @@ func (s *Service) AskBoard(ctx context.Context, a *org.Actor, code string) (Boar
 		if err != nil {
 			return out, err
 		}
-		if err := s.org.Must(ctx, a, org.LessonMake, d.Owner); err != nil {
-			return out, fault.Wrap(err, fault.NotFound, "这块大屏属于另一所学校，您不能在上面登录")
+		if err := s.mayUse(ctx, a, d.Owner); err != nil {
+			return out, err
 		}
 		u, err := s.org.Unit(ctx, id.As[org.Unit](d.Owner))
 		if err != nil {
@@ -79,14 +80,46 @@ func (s *Service) AskBoard(ctx context.Context, a *org.Actor, code string) (Boar
 
 // boardSchool is a school at which the actor teaches; Denied when there is none.
 func (s *Service) boardSchool(ctx context.Context, a *org.Actor) (org.Node, error) {
-	nodes, err := s.org.ReachNodes(ctx, a, org.LessonMake)
+	nodes, err := s.org.ReachNodes(ctx, a, org.BoardUse)
 	if err != nil {
 		return org.Node{}, err
 	}
-	return nodes[0], nil
+	return s.schoolOf(ctx, nodes[0])
 }
 
-// ConfirmBoard signs the screen in as the actor, if the number on the screen is given right. One try. Verb lesson.make.
+// mayUse refuses whoever teaches neither at the school nor in one of its classes: somebody who takes over a lesson holds a role at the
+// class only.
+func (s *Service) mayUse(ctx context.Context, a *org.Actor, school org.Node) error {
+	d, err := s.org.Can(ctx, a, org.BoardUse, school)
+	if err != nil || d.Allow {
+		return err
+	}
+	nodes, err := s.org.ReachNodes(ctx, a, org.BoardUse)
+	if err != nil {
+		return err
+	}
+	for _, n := range nodes {
+		at, err := s.schoolOf(ctx, n)
+		if err != nil || at == school {
+			return err
+		}
+	}
+	return fault.New(fault.NotFound, "这块大屏属于另一所学校，您不能在上面登录")
+}
+
+// schoolOf is the school of a class, and any other node itself.
+func (s *Service) schoolOf(ctx context.Context, n org.Node) (org.Node, error) {
+	c, err := s.org.Class(ctx, id.As[org.Class](n))
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return n, nil
+	case err != nil:
+		return org.Node{}, err
+	}
+	return id.As[any](c.School), nil
+}
+
+// ConfirmBoard signs the screen in as the actor, if the number on the screen is given right. One try. Verb board.use.
 func (s *Service) ConfirmBoard(ctx context.Context, a *org.Actor, code string, number int64) (Board, error) {
 	b, err := s.AskBoard(ctx, a, code)
 	if err != nil {

@@ -401,6 +401,16 @@ func TestBoardBell(t *testing.T) {
 		if _, err := h.AskBoard(ctx, h.TeacherC, b.Code); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another school's teacher confirms: %v", err)
 		}
+		for name, may := range map[string]bool{"代课": true, "别班代课": false} {
+			class := h.ClassB
+			if !may {
+				class = h.ClassC
+			}
+			a := h.person(name, h.SchoolB, org.Substitute, id.As[any](class), "daike"+name)
+			if s, err := h.AskBoard(ctx, a, b.Code); may && (err != nil || s.School != "乡中学") || !may && !fault.Is(err, fault.NotFound) {
+				t.Errorf("a substitute of this school %t: %+v %v", may, s, err)
+			}
+		}
 		ask, err := h.AskBoard(ctx, h.TeacherB, b.Code)
 		if err != nil || ask.School != "乡中学" || ask.Name != "平板" || clock.Local(ask.Until).Format("15:04:05") != "10:42:00" {
 			t.Fatal(ask, err)

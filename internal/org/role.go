@@ -62,6 +62,7 @@ const (
 	AccessAsk     Verb = "access.ask"     // at a unit or class
 	CardMake      Verb = "card.make"      // at a class
 	DeviceManage  Verb = "device.manage"  // at a school
+	BoardUse      Verb = "board.use"      // at a school or class: sign a classroom board in
 	ChildRead     Verb = "child.read"     // at the child's person
 	ConsentGive   Verb = "consent.give"   // at the child's person
 	ConsentEnter  Verb = "consent.enter"  // at a class: a signed paper form of a guardian
@@ -102,9 +103,9 @@ var grants = map[Role][]Verb{
 	SchoolLeader:  {UnitUse, ClassAnalyse, OrgRead, LibraryRead, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead},
 	Registrar:     {OrgRead, OrgManage, RosterImport, PeopleRead, CardMake, DeviceManage, ConsentEnter, DataAnswer, NoticeSend, AccessAsk},
 	ClassTeacher:  {ClassAnalyse, PeopleRead, CardMake, ConsentEnter, NoticeSend, AccessAsk},
-	Teacher:       {LessonMake, LibraryRead, AccessAsk},
-	Teaching:      {Assign, AnswersEnter, MarkGive, ClassAnalyse, NoticeSend, AccessAsk},
-	Substitute:    {Assign, AnswersEnter, MarkGive, ClassAnalyse},
+	Teacher:       {LessonMake, LibraryRead, AccessAsk, BoardUse},
+	Teaching:      {Assign, AnswersEnter, MarkGive, ClassAnalyse, NoticeSend, AccessAsk, BoardUse},
+	Substitute:    {Assign, AnswersEnter, MarkGive, ClassAnalyse, BoardUse},
 	Assistant:     {AnswersEnter},
 	Pupil:         {PracticeDo, DataAsk},
 	Guardian:      {ChildRead, ConsentGive, DataAsk},

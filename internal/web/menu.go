@@ -30,6 +30,7 @@ var menu = []struct {
 	{org.LibraryRead, ui.MenuItem{Key: "library", Label: "资源库", Href: "/teacher/library", Icon: "search"}},
 	{org.AnswersEnter, ui.MenuItem{Key: "assignments", Label: "练习与作业", Href: "/teacher/assignments", Icon: "edit"}},
 	{org.ClassAnalyse, ui.MenuItem{Key: "sheets", Label: "讲评单", Href: "/teacher/sheets", Icon: "chart"}},
+	{org.BoardUse, ui.MenuItem{Key: "board", Label: "登录大屏", Href: "/board/confirm", Icon: "screen"}},
 	{org.NoticeSend, ui.MenuItem{Key: "notices", Label: "发通知", Href: "/notices", Icon: "edit"}},
 	{org.LessonReview, ui.MenuItem{Key: "review", Label: "审核", Href: "/review", Icon: "check"}},
 	{org.UnitUse, ui.MenuItem{Key: "bureau", Label: "应用与均衡", Href: "/bureau", Icon: "chart"}},

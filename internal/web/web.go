@@ -42,7 +42,8 @@ type Site struct {
 	// second reports whether the rights of somebody ask for a second factor.
 	second func(context.Context, *org.Actor) (bool, error)
 	// unread counts the letters that wait for somebody.
-	unread func(context.Context, org.PersonID) (int, error)
+	unread  func(context.Context, org.PersonID) (int, error)
+	replays replays
 }
 
 // Config is what a site is made of.
@@ -107,6 +108,9 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 			ctx = authn.WithSession(org.WithActor(ctx, actor), open)
 			shell.User, shell.Menu = userOf(actor), s.menu(ctx, actor)
 			shell.User.Hats = hatsOf(actor, open)
+			if open.Way == authn.ByBoard {
+				shell.Menu = slices.DeleteFunc(shell.Menu, func(m ui.MenuItem) bool { return m.Key == "board" }) // it is signed in
+			}
 			if shell.Leave, err = s.leave(ctx, actor, open); err != nil {
 				s.fail(w, r, err)
 				return
@@ -119,6 +123,10 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		}
 		if needed, err := s.factorNeeded(ctx, rt, actor, open); err != nil || needed {
 			s.factor(w, r, err)
+			return
+		}
+		if actor != nil && r.Method == http.MethodPost && rt.Verb != "" && actor.Has(org.Verb(rt.Verb)) {
+			s.once(open.Ref, next).ServeHTTP(w, r)
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -89,7 +89,7 @@ func (v askView) until() string { return clock.Local(v.Until).Format("15:04") }
 func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 	code := r.URL.Query().Get("c")
 	if code == "" {
-		if !org.ActorFrom(r.Context()).Has(org.LessonMake) {
+		if !org.ActorFrom(r.Context()).Has(org.BoardUse) {
 			return fault.New(fault.Denied, "您的身份没有这项权限")
 		}
 		return ui.Render(w, r, http.StatusOK, askPage(askView{}))
@@ -116,7 +116,7 @@ func (p *Pages) showAsk(w http.ResponseWriter, r *http.Request, code string, pro
 
 func (p *Pages) confirm(w http.ResponseWriter, r *http.Request) error {
 	a := org.ActorFrom(r.Context())
-	if !a.Has(org.LessonMake) {
+	if !a.Has(org.BoardUse) {
 		return fault.New(fault.Denied, "您的身份没有这项权限")
 	}
 	if err := httpx.FormError(r.ParseForm()); err != nil {

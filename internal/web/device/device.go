@@ -45,7 +45,7 @@ type Pages struct {
 // Routes lists the pages.
 func (p *Pages) Routes() []httpx.Route {
 	const shared = "whoever stands before a shared screen is nobody yet"
-	teach := string(org.LessonMake)
+	teach := string(org.BoardUse)
 	return []httpx.Route{
 		{Pattern: "GET /device", Open: shared, Serve: p.lock},
 		{Pattern: "POST /device", Open: "a device is enrolled by its one-time code", Serve: p.enrol},

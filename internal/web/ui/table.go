@@ -75,6 +75,13 @@ func I(n int) templ.Component { return S(Int(n)) }
 // L is a link with data as its text.
 func L(href, text string) templ.Component { return plainLink(href, text) }
 
+// written is a cell's HTML, so that a cell that holds nothing but a dash can be left out on phones.
+func written(ctx context.Context, cell templ.Component) (string, error) {
+	var b strings.Builder
+	err := cell.Render(ctx, &b)
+	return b.String(), err
+}
+
 func (tb Table) class() string {
 	c := []string{"table"}
 	if tb.Dense {
