@@ -71,6 +71,15 @@ func peerOf(remote string) netip.Addr {
 	return a.Unmap().WithZone("")
 }
 
+// Site is the address that the browser used, for people to type elsewhere: https://school.lan:8443. It is shown to whoever asked only,
+// because a browser can write what it likes into its Host.
+func Site(r *http.Request) string {
+	if ClientOf(r).Secure {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
 // Local reports whether the browser takes the address for a secure context without HTTPS: this machine itself.
 func Local(r *http.Request) bool {
 	host := r.Host

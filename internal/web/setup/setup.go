@@ -203,5 +203,5 @@ func (p *Pages) leader(w http.ResponseWriter, r *http.Request) error {
 		return p.refused(w, r, st, err)
 	}
 	http.SetCookie(w, &http.Cookie{Name: Cookie, Path: "/setup", MaxAge: -1, HttpOnly: true, Secure: p.Secure})
-	return ui.Render(w, r, http.StatusOK, donePage(done{school: st.School, leader: leader, registrar: registrar, slip: slip}))
+	return ui.Render(w, r, http.StatusOK, donePage(done{school: st.School, leader: leader, registrar: registrar, slip: slip, site: httpx.Site(r)}))
 }

@@ -22,7 +22,7 @@ type view struct {
 type done struct {
 	school            org.Unit
 	leader, registrar setup.Person
-	slip              string
+	slip, site        string
 }
 
 func (v view) role() org.Role { return setup.Admins[v.Step-setup.MakeSystem] }
@@ -30,7 +30,7 @@ func (v view) role() org.Role { return setup.Admins[v.Step-setup.MakeSystem] }
 // duties say what each administrator does.
 var duties = map[org.Role]string{
 	org.SystemAdmin:   "系统管理员看系统状态、建机构、管接口密钥。",
-	org.SecurityAdmin: "安全管理员给出局里的身份、看登录情况、管证书。",
+	org.SecurityAdmin: "安全管理员安排局里的身份、看登录情况、管证书。",
 	org.AuditAdmin:    "审计管理员只看审计日志，别人改不了它。",
 }
 

@@ -40,6 +40,7 @@ type rolesView struct {
 	err      error
 	made     madeStaff
 	states   map[org.PersonID]signState
+	site     string // the address of this platform, for whoever gets a code
 }
 
 // madeStaff is somebody who was just added, with the code that is shown once.
@@ -82,7 +83,7 @@ func (p *Pages) roles(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) showRoles(w http.ResponseWriter, r *http.Request, status int, v rolesView) error {
 	ctx, q := r.Context(), r.URL.Query()
 	a := org.ActorFrom(ctx)
-	v.q, v.now, v.self, v.subjects = org.TypedName(q.Get("q")), p.Org.Now(), a.Person, p.Subjects
+	v.q, v.now, v.self, v.subjects, v.site = org.TypedName(q.Get("q")), p.Org.Now(), a.Person, p.Subjects, httpx.Site(r)
 	after, err := id.Parse[org.Holding](q.Get("after"))
 	if err != nil && q.Get("after") != "" {
 		return errNone
@@ -157,7 +158,7 @@ func (p *Pages) give(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return p.refusedRoles(w, r, u, "give", err)
 	}
-	ui.Say(w, ui.Success, "身份已给出")
+	ui.Say(w, ui.Success, "身份已安排")
 	ui.Redirect(w, r, "/school/roles/"+u.ID.String())
 	return nil
 }

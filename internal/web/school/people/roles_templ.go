@@ -147,7 +147,7 @@ func rolesPage(v rolesView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Describe([]ui.Pair{{Label: "姓名", Text: v.made.name}, {Label: "学校短码", Text: orDash(v.made.short)}, {Label: "登录名", Text: v.made.login}, {Label: "激活码", Text: v.made.slip}, {Label: "打开的页面", Text: "/activate"}}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Describe([]ui.Pair{{Label: "姓名", Text: v.made.name}, {Label: "学校短码", Text: orDash(v.made.short)}, {Label: "登录名", Text: v.made.login}, {Label: "激活码", Text: v.made.slip}, {Label: "网址", Text: v.site + "/activate"}}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -226,7 +226,7 @@ func rolesPage(v rolesView) templ.Component {
 					ctx = templ.InitializeContext(ctx)
 					templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: "谁担任什么", HideCap: true, Dense: true,
 						Columns: []ui.Column{{Key: "role", Label: "身份"}, {Key: "name", Label: "姓名", Head: true}, {Key: "place", Label: "班级或机构"}, {Key: "subject", Label: "学科"}, {Key: "since", Label: "开始", Fine: true}, {Key: "until", Label: "结束"}, {Key: "note", Label: "原因"}, {Key: "do", Label: "操作"}},
-						Rows:    heldRows(ctx, v), Empty: ui.EmptySpec{Title: "还没有人", Text: "导入名册或在下面给出第一个身份。"}}).Render(ctx, templ_7745c5c3_Buffer)
+						Rows:    heldRows(ctx, v), Empty: ui.EmptySpec{Title: "还没有人", Text: "导入名册或在下面安排第一个身份。"}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -365,7 +365,7 @@ func rolesPage(v rolesView) templ.Component {
 									}()
 								}
 								ctx = templ.InitializeContext(ctx)
-								templ_7745c5c3_Err = ui.Submit("给出身份").Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Submit("安排身份").Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -383,7 +383,7 @@ func rolesPage(v rolesView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: "给出身份", Note: "给出后马上生效，会记入审计日志"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Card(ui.CardSpec{ID: "give", Title: "安排身份", Note: "马上生效，会记入审计日志"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -452,7 +452,7 @@ func rolesPage(v rolesView) templ.Component {
 									}()
 								}
 								ctx = templ.InitializeContext(ctx)
-								templ_7745c5c3_Err = ui.Submit("添加并给出身份").Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = ui.Submit("添加并安排身份").Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -488,7 +488,7 @@ func rolesPage(v rolesView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "身份与职务", Lead: v.unit.Name, Active: "roles"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "身份与职务", Lead: v.unit.Name, Active: "roles", Actions: ui.LinkButton("安排身份", "#give", ui.Primary, "plus")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -36,6 +36,19 @@ func (v listView) heading() string {
 	return "学生"
 }
 
+// columns of a list: pupils are all pupils, so that their role says nothing, and staff sit in no class.
+func (v listView) columns() []ui.Column {
+	name, class, role := ui.Column{Key: "name", Label: "姓名", Head: true}, ui.Column{Key: "class", Label: "班级"}, ui.Column{Key: "role", Label: "身份", Wide: true}
+	switch {
+	case v.q != "":
+		return []ui.Column{name, {Key: "number", Label: "学号、工号"}, class, role}
+	case v.tab == "staff":
+		return []ui.Column{name, {Key: "number", Label: "工号"}, role}
+	}
+	class.Wide = true
+	return []ui.Column{name, {Key: "number", Label: "学号"}, class}
+}
+
 func (v listView) empty() ui.EmptySpec {
 	if v.q != "" {
 		return ui.EmptySpec{Title: "没有找到", Text: "换一个姓名的开头、学号或工号再试。", Href: v.tabHref(""), Label: "看全部"}
@@ -65,10 +78,16 @@ func personLink(p org.PersonID, name string) templ.Component {
 	return ui.L("/school/person/"+p.String(), name)
 }
 
-func personRows(ctx context.Context, people []org.Listed) []ui.Row {
-	rows := make([]ui.Row, len(people))
-	for i, p := range people {
-		rows[i] = ui.R(personLink(p.ID, p.Name), ui.S(p.Number), ui.S(classLabels(p.Seats)), ui.S(postWords(ctx, p)))
+func personRows(ctx context.Context, v listView) []ui.Row {
+	rows := make([]ui.Row, len(v.people))
+	for i, p := range v.people {
+		rows[i] = ui.R(personLink(p.ID, p.Name), ui.S(p.Number))
+		if v.q != "" || v.tab != "staff" {
+			rows[i].Cells = append(rows[i].Cells, ui.S(classLabels(ctx, p.Seats)))
+		}
+		if v.q != "" || v.tab == "staff" {
+			rows[i].Cells = append(rows[i].Cells, ui.S(postWords(ctx, p)))
+		}
 	}
 	return rows
 }
