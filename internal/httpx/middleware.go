@@ -62,7 +62,12 @@ func (m *Mux) Raw(pattern string, h http.Handler) { m.mux.Handle(pattern, h) }
 // ServeHTTP implements http.Handler; an unknown path gets the same page as any other error.
 func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(WithRequestID(r.Context(), requestID()))
-	w.Header().Set("X-Request-Id", RequestID(r.Context()))
+	h := w.Header()
+	h.Set("X-Request-Id", RequestID(r.Context()))
+	h.Set("X-Content-Type-Options", "nosniff") // also for what has no route: assets, health, unknown paths
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("X-Frame-Options", "SAMEORIGIN")
+	h.Set("Permissions-Policy", "camera=(self), microphone=(), geolocation=(), payment=(), usb=()")
 	if _, pattern := m.mux.Handler(r); pattern == "" {
 		m.fail(w, r, fault.New(fault.NotFound, "没有这个页面"))
 		return
@@ -89,10 +94,6 @@ func (m *Mux) chain(rt Route, next http.Handler) http.Handler {
 			m.observe(rt.Path(), r.Method, rec.status, took)
 			m.log.Info("served", "route", rt.Pattern, "status", rec.status, "ms", took.Milliseconds(), "request", RequestID(r.Context()))
 		}()
-		h := w.Header()
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("X-Frame-Options", "SAMEORIGIN")
 		r.Body = http.MaxBytesReader(rec, r.Body, limit)
 		next.ServeHTTP(rec, r)
 	})
