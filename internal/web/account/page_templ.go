@@ -1687,10 +1687,11 @@ func sessionRows(ctx context.Context, v overview) []ui.Row {
 			way = i18n.T(ctx, "%s，已二次验证", way)
 		}
 		act := ui.ActionButton("/account/sessions/end", ui.ButtonSpec{Label: "退出", Look: ui.Quiet}, map[string]string{"session": s.Ref.String()})
+		where := ui.S(label)
 		if s.Ref == v.me.session.Ref {
-			act = ui.Tag(ui.Success, "这里")
+			where, act = ui.Group(where, ui.Tag(ui.Success, "正在用的这台")), ui.S("")
 		}
-		rows[i] = ui.R(ui.S(label), ui.S(way), ui.S(ui.DateTime(ctx, s.Created)), ui.S(ui.DateTime(ctx, s.Seen)), act)
+		rows[i] = ui.R(where, ui.S(way), ui.S(ui.DateTime(ctx, s.Created)), ui.S(ui.DateTime(ctx, s.Seen)), act)
 	}
 	return rows
 }

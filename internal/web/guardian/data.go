@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -136,7 +137,7 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := r.PostForm
-	q, err := p.Privacy.Ask(r.Context(), actor(r), person, privacy.Draft{Kind: f.Get("kind"), Field: f.Get("field"), Wanted: f.Get("wanted"), Reason: f.Get("reason")})
+	q, err := p.Privacy.Ask(r.Context(), actor(r), person, privacy.Draft{Kind: f.Get("kind"), Field: f.Get("field"), Wanted: wanted(f), Reason: f.Get("reason")})
 	if err != nil && refused(err) {
 		return p.showAsk(w, r, person, f.Get("kind"), f, err)
 	}
@@ -146,6 +147,20 @@ func (p *Pages) ask(w http.ResponseWriter, r *http.Request) error {
 	ui.Say(w, ui.Success, "已提交，学校会书面答复")
 	ui.Redirect(w, r, requestPath(q, ""))
 	return nil
+}
+
+// wanted is the value that is asked for; the sex is typed as a word and stored as a number (GB/T 2261.1).
+func wanted(f url.Values) string {
+	v := strings.TrimSpace(f.Get("wanted"))
+	if f.Get("field") == privacy.FieldSex {
+		switch v {
+		case "男", "男性":
+			return "1"
+		case "女", "女性":
+			return "2"
+		}
+	}
+	return v
 }
 
 // requestView is a request with its written answer.

@@ -175,7 +175,7 @@ func titleOf(ctx context.Context, self bool, name string) string {
 	if self {
 		return i18n.T(ctx, "我的数据")
 	}
-	return i18n.T(ctx, "%s 的数据", name)
+	return i18n.T(ctx, "%s的数据", name)
 }
 
 func dataPage(a *org.Actor, v dataView) templ.Component {
@@ -235,68 +235,21 @@ func dataPage(a *org.Actor, v dataView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: "谁看过", HideCap: true,
-						Columns: []ui.Column{{Label: "时间", Head: true}, {Label: "姓名"}, {Label: "身份"}, {Label: "做什么"}, {Label: "看的范围", Wide: true}, {Label: "依据"}},
-						Rows:    lookRows(ctx, v.Looks),
-						Empty:   ui.EmptySpec{Title: "还没有人看过", Text: "学校和教育局的人打开班级数据时，会在这里留下一行。"}}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					if v.Next != "" {
-						templ_7745c5c3_Err = ui.Pager(ui.PagerSpec{Next: v.Next}).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					templ_7745c5c3_Err = ui.Muted("看一个班，就是看了班里每一个人。同一个人十分钟内看同一处只记一行。").Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-					return nil
-				})
-				templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: "谁看过"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Var10 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-					if !templ_7745c5c3_IsBuffer {
-						defer func() {
-							templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-							if templ_7745c5c3_Err == nil {
-								templ_7745c5c3_Err = templ_7745c5c3_BufErr
-							}
-						}()
-					}
-					ctx = templ.InitializeContext(ctx)
 					templ_7745c5c3_Err = ui.BigLinks(rights(ctx, v.Person)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: "可以要求学校做的事"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: "可以要求学校做的事"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Var11 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+				templ_7745c5c3_Var10 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
 					if !templ_7745c5c3_IsBuffer {
@@ -317,7 +270,54 @@ func dataPage(a *org.Actor, v dataView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: "提出过的申请", Tight: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: "提出过的申请", Tight: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Var11 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+					if !templ_7745c5c3_IsBuffer {
+						defer func() {
+							templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+							if templ_7745c5c3_Err == nil {
+								templ_7745c5c3_Err = templ_7745c5c3_BufErr
+							}
+						}()
+					}
+					ctx = templ.InitializeContext(ctx)
+					templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: "谁看过", HideCap: true, Dense: true,
+						Columns: []ui.Column{{Label: "谁", Head: true}, {Label: "做什么"}, {Label: "看的范围"}, {Label: "依据"}, {Label: "时间"}},
+						Rows:    lookRows(ctx, v.Looks),
+						Empty:   ui.EmptySpec{Title: "还没有人看过", Text: "学校和教育局的人打开班级数据时，会在这里留下一行。"}}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					if v.Next != "" {
+						templ_7745c5c3_Err = ui.Pager(ui.PagerSpec{Next: v.Next}).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					}
+					return nil
+				})
+				templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: "谁看过", Note: "看一个班，就是看了班里每一个人", Tight: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Muted("同一个人十分钟内看同一处只记一行。").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -348,7 +348,7 @@ func rights(ctx context.Context, p org.PersonID) []ui.BigLink {
 func lookRows(ctx context.Context, all []org.Look) []ui.Row {
 	rows := make([]ui.Row, len(all))
 	for i, l := range all {
-		rows[i] = ui.R(ui.S(ui.DateTime(ctx, l.At)), ui.S(l.Who), ui.K(l.Role.Name()), ui.K(l.What()), ui.S(l.Place), ui.K(l.Ground()))
+		rows[i] = ui.R(ui.S(i18n.T(ctx, "%[1]s(%[2]s)", l.Who, i18n.T(ctx, l.Role.Name()))), ui.K(l.What()), ui.S(l.Place), ui.K(l.Ground()), ui.S(ui.DateTime(ctx, l.At)))
 	}
 	return rows
 }
@@ -506,7 +506,7 @@ func askPage(a *org.Actor, v askView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "wanted", Label: "应该是", Help: "出生日期写成 2013-05-01；性别写 1(男)或 2(女)。不要填身份证号或学籍号。", Required: true, MaxLen: 120}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "wanted", Label: "应该是", Help: "出生日期写成 2013-05-01；性别写“男”或“女”。不要填身份证号或学籍号。", Required: true, MaxLen: 120}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -761,13 +761,21 @@ func next(v requestView) templ.Component {
 	})
 }
 
+// sexWord is a value as people write it: a sex is stored as a number (GB/T 2261.1).
+func sexWord(ctx context.Context, field, value string) string {
+	if word, ok := map[string]string{"1": "男", "2": "女"}[value]; ok && field == privacy.FieldSex {
+		return i18n.T(ctx, word)
+	}
+	return value
+}
+
 func pairs(ctx context.Context, v requestView) []ui.Pair {
 	out := []ui.Pair{{Label: "提出时间", Text: ui.DateTime(ctx, v.Asked)}, {Label: "答复期限", Text: ui.Date(ctx, v.Due)}}
 	if v.Field != "" {
 		out = append(out, ui.Pair{Label: "更正的项目", Text: i18n.T(ctx, fieldName(v.Field))})
 	}
 	if v.Wanted != "" {
-		out = append(out, ui.Pair{Label: "应该是", Text: v.Wanted})
+		out = append(out, ui.Pair{Label: "应该是", Text: sexWord(ctx, v.Field, v.Wanted)})
 	}
 	if v.Reason != "" {
 		out = append(out, ui.Pair{Label: "说明", Text: v.Reason})
@@ -823,7 +831,7 @@ func printPage(v requestView) templ.Component {
 			var templ_7745c5c3_Var26 string
 			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "申请事项："))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `data.templ`, Line: 237, Col: 37}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `data.templ`, Line: 245, Col: 37}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 			if templ_7745c5c3_Err != nil {
@@ -836,7 +844,7 @@ func printPage(v requestView) templ.Component {
 			var templ_7745c5c3_Var27 string
 			templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, kindNames[v.Kind]))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `data.templ`, Line: 237, Col: 72}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `data.templ`, Line: 245, Col: 72}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 			if templ_7745c5c3_Err != nil {
@@ -857,7 +865,7 @@ func printPage(v requestView) templ.Component {
 			var templ_7745c5c3_Var28 string
 			templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "学校(盖章)："))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `data.templ`, Line: 239, Col: 39}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `data.templ`, Line: 247, Col: 39}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 			if templ_7745c5c3_Err != nil {
@@ -870,7 +878,7 @@ func printPage(v requestView) templ.Component {
 			var templ_7745c5c3_Var29 string
 			templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "日期："))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `data.templ`, Line: 240, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `data.templ`, Line: 248, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 			if templ_7745c5c3_Err != nil {
@@ -882,7 +890,7 @@ func printPage(v requestView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Sheet(ui.Page{Title: "个人信息申请答复书"}, ui.SheetSpec{Left: v.School, Right: v.ID.String(), Back: requestPath(v.ID, ""),
+		templ_7745c5c3_Err = ui.Sheet(ui.Page{Title: "个人信息申请答复书"}, ui.SheetSpec{Left: v.School, Right: ui.Date(ctx, v.Decided), Back: requestPath(v.ID, ""),
 			Foot: "依据个人信息保护法第四十四至五十条、未成年人网络保护条例第三十四条。"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -384,10 +384,10 @@ func pairs(ctx context.Context, v requestView) []ui.Pair {
 		out = append(out, ui.Pair{Label: "更正的项目", Text: i18n.T(ctx, fieldNames[v.Field])})
 	}
 	if v.Old != "" {
-		out = append(out, ui.Pair{Label: "原来是", Text: v.Old})
+		out = append(out, ui.Pair{Label: "原来是", Text: sexWord(ctx, v.Field, v.Old)})
 	}
 	if v.Wanted != "" {
-		out = append(out, ui.Pair{Label: "应该是", Text: v.Wanted})
+		out = append(out, ui.Pair{Label: "应该是", Text: sexWord(ctx, v.Field, v.Wanted)})
 	}
 	if v.Reason != "" {
 		out = append(out, ui.Pair{Label: "说明", Text: v.Reason})
@@ -501,13 +501,21 @@ func printPage(v requestView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Sheet(ui.Page{Title: "个人信息申请答复书"}, ui.SheetSpec{Left: v.School, Right: v.ID.String(), Back: requestPath(v.ID, ""),
+		templ_7745c5c3_Err = ui.Sheet(ui.Page{Title: "个人信息申请答复书"}, ui.SheetSpec{Left: v.School, Right: ui.Date(ctx, v.Decided), Back: requestPath(v.ID, ""),
 			Foot: "依据个人信息保护法第四十四至五十条、未成年人网络保护条例第三十四条。"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		return nil
 	})
+}
+
+// sexWord is a value as people write it: a sex is stored as a number (GB/T 2261.1).
+func sexWord(ctx context.Context, field, value string) string {
+	if word, ok := map[string]string{"1": "男", "2": "女"}[value]; ok && field == privacy.FieldSex {
+		return i18n.T(ctx, word)
+	}
+	return value
 }
 
 func classesPage(classes []org.Class) templ.Component {
@@ -781,7 +789,7 @@ func classPage(v classView) templ.Component {
 }
 
 func columns(v classView) []ui.Column {
-	out := []ui.Column{{Label: "学号", Num: true}, {Label: "姓名", Head: true}}
+	out := []ui.Column{{Label: "班内号", Num: true}, {Label: "姓名", Head: true}}
 	for _, p := range v.Purposes {
 		out = append(out, ui.Column{Label: p.Name})
 	}
@@ -906,7 +914,7 @@ func formPage(v classView) templ.Component {
 			var templ_7745c5c3_Var31 string
 			templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "学生姓名："))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 248, Col: 37}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 256, Col: 37}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 			if templ_7745c5c3_Err != nil {
@@ -919,7 +927,7 @@ func formPage(v classView) templ.Component {
 			var templ_7745c5c3_Var32 string
 			templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "学号："))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 248, Col: 99}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 256, Col: 99}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var32))
 			if templ_7745c5c3_Err != nil {
@@ -932,7 +940,7 @@ func formPage(v classView) templ.Component {
 			var templ_7745c5c3_Var33 string
 			templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "课堂教学、练习和作业所必需的信息属于基本功能，不需要单独同意。以下用途由您决定，不同意不影响孩子上课、练习和作业。"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 249, Col: 193}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 257, Col: 193}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var33))
 			if templ_7745c5c3_Err != nil {
@@ -950,7 +958,7 @@ func formPage(v classView) templ.Component {
 				var templ_7745c5c3_Var34 string
 				templ_7745c5c3_Var34, templ_7745c5c3_Err = templ.JoinStringErrs(p.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 254, Col: 17}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 262, Col: 17}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var34))
 				if templ_7745c5c3_Err != nil {
@@ -963,7 +971,7 @@ func formPage(v classView) templ.Component {
 				var templ_7745c5c3_Var35 string
 				templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "(第 %s 版)", strconv.FormatInt(p.Version, 10)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 255, Col: 69}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 263, Col: 69}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
 				if templ_7745c5c3_Err != nil {
@@ -976,7 +984,7 @@ func formPage(v classView) templ.Component {
 				var templ_7745c5c3_Var36 string
 				templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(p.Text)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 257, Col: 16}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 265, Col: 16}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 				if templ_7745c5c3_Err != nil {
@@ -989,7 +997,7 @@ func formPage(v classView) templ.Component {
 				var templ_7745c5c3_Var37 string
 				templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "□ 同意　　□ 不同意"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 258, Col: 54}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 266, Col: 54}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
 				if templ_7745c5c3_Err != nil {
@@ -1007,7 +1015,7 @@ func formPage(v classView) templ.Component {
 			var templ_7745c5c3_Var38 string
 			templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "监护人签字："))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 262, Col: 40}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 270, Col: 40}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
 			if templ_7745c5c3_Err != nil {
@@ -1020,7 +1028,7 @@ func formPage(v classView) templ.Component {
 			var templ_7745c5c3_Var39 string
 			templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "与学生的关系：□ 母亲 □ 父亲 □ 其他"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 262, Col: 146}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 270, Col: 146}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 			if templ_7745c5c3_Err != nil {
@@ -1033,7 +1041,7 @@ func formPage(v classView) templ.Component {
 			var templ_7745c5c3_Var40 string
 			templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "日期："))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 263, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `rights.templ`, Line: 271, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 			if templ_7745c5c3_Err != nil {
