@@ -278,7 +278,7 @@ func writePage(v writeView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "body", Label: "正文", Required: true, MaxLen: notice.MaxBody, Rows: 10, Value: v.Draft.Body,
-						Help: "可以分行，也可以用 Markdown 写小标题和列表。不要写学生的成绩、名次和联系方式。"}).Render(ctx, templ_7745c5c3_Buffer)
+						Help: "可以分行；行首写“# ”是小标题，写“- ”是一条列表。不要写学生的成绩、名次和联系方式。"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -759,7 +759,7 @@ func sentPage(v oneView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: linesTitle(v), Note: "按学号排列", Tight: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Card(ui.CardSpec{Title: linesTitle(v), Note: "按班内号排列", Tight: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -970,7 +970,7 @@ func open(v oneView) (n int) {
 }
 
 func linesTable(ctx context.Context, v oneView) ui.Table {
-	t := ui.Table{Caption: i18n.T(ctx, "谁已读"), HideCap: true, Dense: true, Columns: []ui.Column{{Label: "学号"}, {Label: "姓名", Head: true}, {Label: "状态"}, {Label: "已读时间", Fine: true}},
+	t := ui.Table{Caption: i18n.T(ctx, "谁已读"), HideCap: true, Dense: true, Columns: []ui.Column{{Label: "班内号"}, {Label: "姓名", Head: true}, {Label: "状态"}, {Label: "已读时间", Fine: true}},
 		Empty: ui.EmptySpec{Title: "没有要等的人了"}}
 	if v.Receipt {
 		t.Columns = append(t.Columns, ui.Column{Label: "回执时间", Fine: true})
