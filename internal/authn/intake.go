@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
 )
 
@@ -38,6 +39,37 @@ func (s *Service) Taken(ctx context.Context, realm id.Any, logins []string) (map
 		return err
 	}, args...)
 	return out, err
+}
+
+// Newcomer is a login for an account that has none; there is no password yet.
+type Newcomer struct {
+	Subject Subject
+	Realm   id.Any
+	Login   string
+}
+
+const (
+	insNewcomers4        = `(?, ?, ?, '', 0, 0), (?, ?, ?, '', 0, 0), (?, ?, ?, '', 0, 0), (?, ?, ?, '', 0, 0)`
+	insNewcomer   db.SQL = `-- unscoped: the caller has asked for the people
+INSERT INTO authn_credential (subject, realm, login, hash, fails, locked) VALUES (?, ?, ?, '', 0, 0) ON CONFLICT DO NOTHING`
+	insNewcomers db.SQL = `-- unscoped: the caller has asked for the people
+INSERT INTO authn_credential (subject, realm, login, hash, fails, locked) VALUES ` + insNewcomers4 + `, ` + insNewcomers4 + `, ` + insNewcomers4 + `, ` + insNewcomers4 + ` ON CONFLICT DO NOTHING`
+)
+
+// AddMany is Add for people of a roster, without passwords. Conflict when any login is taken; then the caller gives up the transaction.
+func (s *Service) AddMany(tx *db.Tx, all []Newcomer) error {
+	args := make([]any, 0, 3*len(all))
+	for _, n := range all {
+		if err := ValidLogin(n.Login); err != nil {
+			return err
+		}
+		args = append(args, n.Subject, n.Realm, fold(n.Login))
+	}
+	n, err := tx.Rows(insNewcomer, insNewcomers, 3, args)
+	if err == nil && n != int64(len(all)) {
+		return fault.New(fault.Conflict, "登录名已被使用")
+	}
+	return err
 }
 
 // Move gives a subject another login or realm inside tx; its password and sessions stay. It reports whether the subject had a login

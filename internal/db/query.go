@@ -198,6 +198,26 @@ func (t *Tx) Exec(q SQL, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
+// Many is how many rows the statement for many rows of Rows holds.
+const Many = 16
+
+// Rows runs an INSERT for several rows, whose values stand one after another in args, width to a row: many is the statement for Many
+// rows, one that for a single row. It returns the number of rows touched. A row costs less than half of what it costs alone.
+func (t *Tx) Rows(one, many SQL, width int, args []any) (n int64, err error) {
+	for len(args) > 0 {
+		q, k := many, Many*width
+		if len(args) < k {
+			q, k = one, width
+		}
+		touched, err := t.Exec(q, args[:k]...)
+		if err != nil {
+			return n, err
+		}
+		n, args = n+touched, args[k:]
+	}
+	return n, nil
+}
+
 // AfterCommit runs f once the write is durable, and never if it is not. f must be quick.
 func (t *Tx) AfterCommit(f func()) { t.after = append(t.after, f) }
 

@@ -48,6 +48,9 @@ var tokens = map[string][2]string{
 	"@horizon":  {"9223372036854775807", "(pg_snapshot_xmax(pg_current_snapshot())::text::bigint)"},
 	"@settled":  {"9223372036854775807", "(pg_snapshot_xmin(pg_current_snapshot())::text::bigint)"},
 	"@collate":  {"", `COLLATE "C"`},
+	// An INSERT of several rows whose caller gives up the whole transaction when one fails: without it SQLite copies every page that
+	// the statement changes, to undo the statement alone.
+	"@orfail": {"OR FAIL", ""},
 }
 
 // scopeText is @scope(column): the nodes below the roots of a Scope at its time, and the roots themselves (a person is a root

@@ -3,7 +3,6 @@ package org
 import (
 	"context"
 	"errors"
-	"slices"
 	"unicode/utf8"
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
@@ -90,15 +89,6 @@ func (s *Service) ClassesByID(ctx context.Context, ids []ClassID) (map[ClassID]C
 	return out, err
 }
 
-// LikeClass finds a class of the same school that is the same to people and has not ended; a zero id when there is none.
-func (s *Service) LikeClass(ctx context.Context, c Class) (ClassID, error) {
-	got, err := db.One(s.core.Reader(ctx), selClassLike, db.Value[ClassID], c.School, c.Kind, c.Stage, c.Cohort, c.Number, c.Subject, normal(c.Name), s.Now())
-	if errors.Is(err, db.ErrNone) {
-		return ClassID{}, nil
-	}
-	return got, err
-}
-
 // SetClass changes what a class is called and how long it lasts; its school stays.
 func (s *Service) SetClass(tx *db.Tx, c Class) error {
 	if first[c.Stage] == 0 || c.Cohort < 1990 || c.Number < 1 {
@@ -125,26 +115,6 @@ type Incoming struct {
 	Profile Profile
 	Sealed  []byte // 学籍号, sealed; nil when it is not given
 	Blind   string
-}
-
-// TakePerson stores a new person with account, profile and sealed number.
-func (s *Service) TakePerson(tx *db.Tx, in Incoming, at clock.Micros) error {
-	until := clock.Forever
-	if !in.Open {
-		until = at
-	}
-	if _, err := tx.Exec(insPerson, in.Person.ID, in.Person.Owner, in.Person.Name); err != nil {
-		return err
-	}
-	if !in.Account.IsZero() {
-		if _, err := tx.Exec(insAccount, in.Account, in.Person.ID, int64(0), until); err != nil {
-			return err
-		}
-	}
-	if err := s.takeProfile(tx, in.Person.ID, in.Profile); err != nil {
-		return err
-	}
-	return s.takeXueji(tx, in)
 }
 
 // takeProfile stores a profile that says something; one that says nothing has no row.
@@ -233,30 +203,6 @@ type Seating struct {
 	Enrolment
 }
 
-// TakeEnrolment stores a place in a class whose school is known.
-func (s *Service) TakeEnrolment(tx *db.Tx, n EnrolmentID, e Enrolment) error {
-	return s.TakeEnrolments(tx, []Seating{{n, e}})
-}
-
-// TakeEnrolments stores places in classes whose schools are known, eight in a statement.
-func (s *Service) TakeEnrolments(tx *db.Tx, places []Seating) error {
-	args := make([]any, 0, 8*7)
-	for _, e := range places {
-		if args = append(args, e.ID, e.Person, e.Class, e.School, e.Number, e.Since, e.Until); len(args) == cap(args) {
-			if _, err := tx.Exec(insEightEnrolments, args...); err != nil {
-				return err
-			}
-			args = args[:0]
-		}
-	}
-	for part := range slices.Chunk(args, 7) {
-		if _, err := tx.Exec(insEnrolment, part...); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // ChangeEnrolment gives a stored place other dates and number and reports whether it is the place of that person in that class.
 func (s *Service) ChangeEnrolment(tx *db.Tx, n EnrolmentID, e Enrolment) (bool, error) {
 	k, err := tx.Exec(updEnrolment, e.Since, e.Until, e.Number, e.Number, n, e.Person, e.Class)
@@ -276,24 +222,6 @@ func (s *Service) EndEnrolment(tx *db.Tx, n EnrolmentID, at clock.Micros) (Class
 func (s *Service) Renumber(tx *db.Tx, p PersonID, number string) error {
 	_, err := tx.Exec(updNumbers, number, p, number, s.Now())
 	return err
-}
-
-// TakeRole stores a role under an id that the import keeps.
-func (s *Service) TakeRole(tx *db.Tx, n HoldingID, h Holding) error {
-	if !h.Role.Known() || h.Node.IsZero() || h.Person.IsZero() {
-		return fault.New(fault.Invalid, "没有这种身份")
-	}
-	_, err := tx.Exec(insRole, n, h.Person, string(h.Role), h.Node, h.Subject, h.Since, h.Until)
-	return err
-}
-
-// LikeRole finds the same role that has not ended; a zero id when there is none.
-func (s *Service) LikeRole(tx *db.Tx, h Holding) (HoldingID, error) {
-	got, err := db.One(tx, selRoleLike, db.Value[HoldingID], h.Person, string(h.Role), h.Node, h.Subject, s.Now())
-	if errors.Is(err, db.ErrNone) {
-		return HoldingID{}, nil
-	}
-	return got, err
 }
 
 // ChangeRole gives a stored role other dates and subject and reports whether it is that role of that person at that node.

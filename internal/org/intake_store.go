@@ -14,8 +14,6 @@ UPDATE org_unit SET name = ?, rev = rev + 1 WHERE id = ? AND name <> ?`
 UPDATE org_unit SET until = ?, rev = rev + 1 WHERE id = ? AND until <> ?`
 	selClassesByID db.SQL = `-- unscoped: the import has asked at the unit of the roster
 SELECT id, owner, kind, stage, cohort, number, subject, name, since, until FROM org_class WHERE id IN @ids`
-	selClassLike db.SQL = `-- unscoped: the import has asked at the unit of the roster
-SELECT id FROM org_class WHERE owner = ? AND kind = ? AND stage = ? AND cohort = ? AND number = ? AND subject = ? AND name = ? AND until > ? ORDER BY since LIMIT 1`
 	updClass db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_class SET kind = ?, stage = ?, cohort = ?, number = ?, subject = ?, name = ?, since = ?, until = ? WHERE id = ?`
 	updClassUntil db.SQL = `-- unscoped: the import has asked at the unit of the roster
@@ -36,18 +34,12 @@ UPDATE org_role SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE pers
 UPDATE org_role SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE node = ? AND role = 'guardian' AND until > ?`
 	endPersonEnrolments db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_enrolment SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE person = ? AND until > ?`
-	enrolmentValues           = `(?, ?, ?, ?, ?, ?, ?)`
-	insEightEnrolments db.SQL = `-- unscoped: the import has asked at the unit of the roster
-INSERT INTO org_enrolment (id, person, class, owner, number, since, until) VALUES ` + enrolmentValues + `, ` + enrolmentValues + `, ` + enrolmentValues + `, ` +
-		enrolmentValues + `, ` + enrolmentValues + `, ` + enrolmentValues + `, ` + enrolmentValues + `, ` + enrolmentValues
 	updEnrolment db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_enrolment SET since = ?, until = ?, number = CASE WHEN ? = '' THEN number ELSE ? END WHERE id = ? AND person = ? AND class = ?`
 	endEnrolment db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_enrolment SET until = CASE WHEN since > ? THEN since ELSE ? END WHERE id = ? AND until > ? RETURNING class`
 	updNumbers db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_enrolment SET number = ? WHERE person = ? AND number <> ? AND until > ?`
-	selRoleLike db.SQL = `-- unscoped: the import has asked at the unit of the roster
-SELECT id FROM org_role WHERE person = ? AND role = ? AND node = ? AND subject = ? AND until > ? LIMIT 1`
 	updRole db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_role SET subject = ?, since = ?, until = ? WHERE id = ? AND person = ? AND role = ? AND node = ?`
 	endRoleID db.SQL = `-- unscoped: the import has asked at the unit of the roster

@@ -197,7 +197,7 @@ func (s *Service) Transfer(ctx context.Context, a *Actor, p PersonID, from, to C
 		if _, err := s.EndEnrolment(tx, old.ID, at); err != nil {
 			return err
 		}
-		if err := s.TakeEnrolment(tx, id.New[Enrolment](), Enrolment{Person: p, Class: to, School: c.School, Number: number, Since: at, Until: clock.Forever}); err != nil {
+		if err := s.TakeEnrolments(tx, []Seating{{id.New[Enrolment](), Enrolment{Person: p, Class: to, School: c.School, Number: number, Since: at, Until: clock.Forever}}}); err != nil {
 			return err
 		}
 		if who.Owner == old.School && c.School != old.School { // the record goes with the pupil

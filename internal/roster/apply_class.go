@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"slices"
 
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -10,7 +11,7 @@ import (
 )
 
 // maxKnown is how many classes are remembered between slices.
-const maxKnown = 20_000
+const maxKnown = 2000
 
 // place in a class: a pupil's, or somebody's who works there.
 type seat struct {
@@ -37,6 +38,19 @@ func (r *run) enrollments(ctx context.Context, steps []step) (prepared, error) {
 	}
 	return prepared{write: func(tx *db.Tx, out []outcome) error {
 		var placed []org.Seating
+		var staff []org.PersonID
+		for i := range seats {
+			if !seats[i].person.IsZero() && seats[i].role != org.Pupil {
+				staff = append(staff, seats[i].person)
+			}
+		}
+		g := &giver{r: r, tx: tx}
+		if len(staff) > 0 {
+			var err error
+			if g, err = r.giver(tx, staff); err != nil {
+				return err
+			}
+		}
 		for i := range steps {
 			if seats[i].person.IsZero() {
 				out[i] = outcome{our: steps[i].old.our, state: leftOut}
@@ -46,12 +60,15 @@ func (r *run) enrollments(ctx context.Context, steps []step) (prepared, error) {
 				continue
 			}
 			var err error
-			if out[i].our, err = r.seat(tx, &steps[i], &seats[i], fresh[i], heads[i], &placed); err != nil {
+			if out[i].our, err = r.seat(g, &steps[i], &seats[i], fresh[i], heads[i], &placed); err != nil {
 				return err
 			}
 			if seats[i].role == org.Pupil {
 				out[i].class = seats[i].class.ID
 			}
+		}
+		if err := g.end(); err != nil {
+			return err
 		}
 		return r.s.org.TakeEnrolments(tx, placed)
 	}}, nil
@@ -59,17 +76,14 @@ func (r *run) enrollments(ctx context.Context, steps []step) (prepared, error) {
 
 // seats finds class and person of each row.
 func (r *run) seats(ctx context.Context, steps []step) ([]seat, error) {
-	keys, unknown := make([]string, len(steps)), []string(nil)
+	keys, named := make([]string, len(steps)), make([]string, len(steps))
 	for i := range steps {
-		keys[i] = steps[i].new.get("userSourcedId")
-		if c := steps[i].new.get("classSourcedId"); r.known[c].ID.IsZero() {
-			unknown = append(unknown, c)
-		}
+		keys[i], named[i] = steps[i].new.get("userSourcedId"), steps[i].new.get("classSourcedId")
 	}
-	if err := r.learn(ctx, unknown); err != nil {
+	if err := r.learn(ctx, distinct(named)); err != nil {
 		return nil, err
 	}
-	people, err := r.ourOf(ctx, users, keys)
+	people, err := r.ourOf(ctx, users, distinct(keys))
 	if err != nil {
 		return nil, err
 	}
@@ -115,13 +129,25 @@ func (r *run) seats(ctx context.Context, steps []step) ([]seat, error) {
 	return out, nil
 }
 
-// learn reads classes into the memory of this run.
-func (r *run) learn(ctx context.Context, keys []string) error {
-	if len(keys) == 0 {
-		return nil
+// distinct is each text once: the rows of one pupil stand together in most lists.
+func distinct(keys []string) []string {
+	out, seen := make([]string, 0, len(keys)), make(map[string]bool, len(keys))
+	for _, k := range keys {
+		if !seen[k] {
+			seen[k], out = true, append(out, k)
+		}
 	}
+	return out
+}
+
+// learn reads the classes of a slice into the memory of this run, which forgets all others when there are too many.
+func (r *run) learn(ctx context.Context, keys []string) error {
 	if len(r.known) > maxKnown {
 		clear(r.known)
+	}
+	keys = slices.DeleteFunc(keys, func(k string) bool { return !r.known[k].ID.IsZero() })
+	if len(keys) == 0 {
+		return nil
 	}
 	ours, err := r.ourOf(ctx, classes, keys)
 	if err != nil {
@@ -141,39 +167,36 @@ func (r *run) learn(ctx context.Context, keys []string) error {
 }
 
 // seat stores one row's place and returns what it became.
-func (r *run) seat(tx *db.Tx, p *step, s *seat, fresh id.Any, head org.HoldingID, placed *[]org.Seating) (id.Any, error) {
+func (r *run) seat(g *giver, p *step, s *seat, fresh id.Any, head org.HoldingID, placed *[]org.Seating) (id.Any, error) {
 	since, until := span(p.new.get("beginDate"), p.new.get("endDate"))
 	had := p.old.our
 	if s.role != org.Pupil {
 		h := org.Holding{Person: s.person, Role: s.role, Node: s.class.Node(), Subject: s.class.Subject, Since: since, Until: until}
 		if !had.IsZero() && wasPupil(p.old) {
-			if _, err := r.endEnrolment(tx, p.old); err != nil {
+			if _, err := r.endEnrolment(g.tx, p.old); err != nil {
 				return had, err
 			}
+			had = id.Any{}
 		}
-		our, err := r.giveOne(tx, id.As[org.Holding](had), id.As[org.Holding](fresh), h)
+		our, err := g.one(id.As[org.Holding](had), id.As[org.Holding](fresh), h)
 		if err != nil {
 			return had, err
 		}
 		h.Role, h.Subject = org.ClassTeacher, ""
 		switch wasHead := keptMap(p.old.kept)["primary"] == "true"; {
 		case s.head:
-			if like, err := r.s.org.LikeRole(tx, h); err != nil || !like.IsZero() {
-				return id.As[any](our), err
-			}
-			err = r.s.org.TakeRole(tx, head, h)
-			return id.As[any](our), err
+			g.take(head, h)
 		case wasHead:
-			err = r.s.org.EndRoleAt(tx, s.person, org.ClassTeacher, s.class.Node(), r.at)
+			err = g.endAt(h)
 		}
 		return id.As[any](our), err
 	}
 	e := org.Enrolment{Person: s.person, Class: s.class.ID, School: s.class.School, Number: s.number, Since: since, Until: until}
 	if !had.IsZero() {
-		if is, err := r.s.org.ChangeEnrolment(tx, id.As[org.Enrolment](had), e); err != nil || is {
+		if is, err := r.s.org.ChangeEnrolment(g.tx, id.As[org.Enrolment](had), e); err != nil || is {
 			return had, err
 		}
-		if _, err := r.endEnrolment(tx, p.old); err != nil {
+		if _, err := r.endEnrolment(g.tx, p.old); err != nil {
 			return had, err
 		}
 	}

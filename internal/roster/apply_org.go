@@ -84,6 +84,16 @@ func (r *run) classes(ctx context.Context, steps []step) (prepared, error) {
 	}
 	planned := make([]org.Class, len(steps))
 	found := map[string]id.Any{}
+	var schools []org.UnitID
+	for i := range steps {
+		if at := r.places[steps[i].new.get("schoolSourcedId")]; at.teaches() && !slices.Contains(schools, at.unit) {
+			schools = append(schools, at.unit)
+		}
+	}
+	here, err := r.s.org.ClassesOwned(ctx, schools)
+	if err != nil {
+		return prepared{}, err
+	}
 	for i := range steps {
 		p := &steps[i]
 		at := r.places[p.new.get("schoolSourcedId")]
@@ -94,8 +104,8 @@ func (r *run) classes(ctx context.Context, steps []step) (prepared, error) {
 		}
 		c.School, c.ID = at.unit, id.As[org.Class](p.old.our)
 		if c.ID.IsZero() {
-			if c.ID, err = r.s.org.LikeClass(ctx, c); err != nil {
-				return prepared{}, err
+			if k := slices.IndexFunc(here, c.Like); k >= 0 {
+				c.ID = here[k].ID
 			}
 			found[p.key()] = id.As[any](c.ID)
 		}
@@ -119,6 +129,7 @@ func (r *run) classes(ctx context.Context, steps []step) (prepared, error) {
 		}
 	}
 	return prepared{write: func(tx *db.Tx, out []outcome) error {
+		var fresh []org.Class
 		for i, c := range planned {
 			if c.School.IsZero() {
 				out[i] = outcome{state: leftOut}
@@ -127,18 +138,14 @@ func (r *run) classes(ctx context.Context, steps []step) (prepared, error) {
 			if steps[i].what == stamp {
 				continue
 			}
-			var err error
-			if known[i] {
-				err = r.s.org.SetClass(tx, c)
-			} else {
-				_, err = r.s.org.AddClass(tx, c)
-			}
-			if err != nil {
+			if !known[i] {
+				fresh = append(fresh, c)
+			} else if err := r.s.org.SetClass(tx, c); err != nil {
 				return err
 			}
 			out[i].our = id.As[any](c.ID)
 		}
-		return nil
+		return r.s.org.TakeClasses(tx, fresh)
 	}}, nil
 }
 

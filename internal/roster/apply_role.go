@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"maps"
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
@@ -92,11 +93,19 @@ func (r *run) give(steps []step, want []org.Holding, final []bool) prepared {
 		fresh[i] = id.New[org.Holding]()
 	}
 	return prepared{write: func(tx *db.Tx, out []outcome) error {
+		people := make([]org.PersonID, len(want))
+		for i := range want {
+			people[i] = want[i].Person
+		}
+		g, err := r.giver(tx, people)
+		if err != nil {
+			return err
+		}
 		for i := range steps {
 			if steps[i].what == stamp {
 				continue
 			}
-			our, err := r.giveOne(tx, id.As[org.Holding](steps[i].old.our), fresh[i], want[i])
+			our, err := g.one(id.As[org.Holding](steps[i].old.our), fresh[i], want[i])
 			if err != nil {
 				return err
 			}
@@ -105,30 +114,66 @@ func (r *run) give(steps []step, want []org.Holding, final []bool) prepared {
 				out[i].state = leftOut
 			}
 		}
-		return nil
+		return g.end()
 	}}
 }
 
-// giveOne makes a stored role what it should be: changed where it is the same role at the same place, else ended and given anew.
-func (r *run) giveOne(tx *db.Tx, had, fresh org.HoldingID, h org.Holding) (org.HoldingID, error) {
+// giver gives roles within one slice: it knows what its people hold, and stores what is new at the end in one go.
+type giver struct {
+	r    *run
+	tx   *db.Tx
+	held map[org.SameRole]org.HoldingID // in force
+	new  []org.Posted
+}
+
+func (r *run) giver(tx *db.Tx, people []org.PersonID) (*giver, error) {
+	held, err := r.s.org.RolesLike(tx, people)
+	return &giver{r: r, tx: tx, held: held}, err
+}
+
+// take gives a role unless it is held already, by hand before or by another row, and returns the stored one.
+func (g *giver) take(fresh org.HoldingID, h org.Holding) org.HoldingID {
+	if like, ok := g.held[h.Same()]; ok {
+		return like
+	}
+	g.new = append(g.new, org.Posted{ID: fresh, Holding: h})
+	if h.Until > g.r.at {
+		g.held[h.Same()] = fresh
+	}
+	return fresh
+}
+
+// one makes a stored role what it should be: changed where it is the same role at the same place, else ended and given anew.
+func (g *giver) one(had, fresh org.HoldingID, h org.Holding) (org.HoldingID, error) {
 	if !had.IsZero() {
+		maps.DeleteFunc(g.held, func(_ org.SameRole, n org.HoldingID) bool { return n == had })
 		if h.Role != "" {
-			if is, err := r.s.org.ChangeRole(tx, had, h); err != nil || is {
+			is, err := g.r.s.org.ChangeRole(g.tx, had, h)
+			if is && h.Until > g.r.at {
+				g.held[h.Same()] = had
+			}
+			if err != nil || is {
 				return had, err
 			}
 		}
-		if err := r.s.org.EndHolding(tx, had, r.at); err != nil {
+		if err := g.r.s.org.EndHolding(g.tx, had, g.r.at); err != nil {
 			return had, err
 		}
 	}
 	if h.Role == "" {
 		return org.HoldingID{}, nil
 	}
-	if like, err := r.s.org.LikeRole(tx, h); err != nil || !like.IsZero() { // given by hand before, or by another row
-		return like, err
-	}
-	return fresh, r.s.org.TakeRole(tx, fresh, h)
+	return g.take(fresh, h), nil
 }
+
+// endAt ends a person's role at a node that was stored before.
+func (g *giver) endAt(h org.Holding) error {
+	delete(g.held, h.Same())
+	return g.r.s.org.EndRoleAt(g.tx, h.Person, h.Role, h.Node, g.r.at)
+}
+
+// end stores what is new.
+func (g *giver) end() error { return g.r.s.org.TakeRoles(g.tx, g.new) }
 
 // links makes guardians out of agents: whoever of the two is a pupil is the child.
 func (r *run) links(ctx context.Context, steps []step) (prepared, error) {

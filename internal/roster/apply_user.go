@@ -8,6 +8,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/seal"
 	"github.com/tongxue-edu/tongxue/spec/oneroster"
 )
 
@@ -45,35 +46,58 @@ func (r *run) users(ctx context.Context, steps []step) (prepared, error) {
 		blinds[i] = base64.RawStdEncoding.EncodeToString(b)
 	}
 	return prepared{write: func(tx *db.Tx, out []outcome) error {
+		sealed, err := r.sealed(tx, steps, people)
+		if err != nil {
+			return err
+		}
+		var fresh []org.Incoming
+		var logins []authn.Newcomer
 		for i := range people {
 			if steps[i].what == stamp {
 				continue
 			}
 			p := people[i]
-			if p.xueji != "" {
-				sealed, err := r.s.seal.Seal(tx, id.As[any](p.in.Person.ID), p.xueji)
-				if err != nil {
-					return err
-				}
-				p.in.Sealed, p.in.Blind = sealed, blinds[i]
+			p.in.Sealed, p.in.Blind = sealed[i], blinds[i]
+			if p.add {
+				logins = append(logins, authn.Newcomer{Subject: id.As[any](p.in.Account), Realm: p.realm, Login: p.login})
 			}
-			if err := r.writePerson(tx, &p); err != nil {
+			if p.fresh {
+				fresh = append(fresh, p.in)
+			} else if err := r.changePerson(tx, &p); err != nil {
 				return err
 			}
 			out[i].our = id.As[any](p.in.Person.ID)
 		}
-		return nil
+		if err := r.s.org.TakePersons(tx, fresh, r.at); err != nil {
+			return err
+		}
+		return r.s.authn.AddMany(tx, logins)
 	}}, nil
 }
 
-func (r *run) writePerson(tx *db.Tx, p *arrival) error {
-	var err error
-	if p.fresh {
-		err = r.s.org.TakePerson(tx, p.in, r.at)
-	} else {
-		err = r.s.org.ChangePerson(tx, p.in, r.at)
+// sealed are the pupil numbers of a slice, sealed for their people; nil where there is none.
+func (r *run) sealed(tx *db.Tx, steps []step, people []arrival) ([][]byte, error) {
+	var texts []seal.Text
+	var whose []int
+	for i := range people {
+		if people[i].xueji != "" && steps[i].what != stamp {
+			texts, whose = append(texts, seal.Text{Person: id.As[any](people[i].in.Person.ID), Text: people[i].xueji}), append(whose, i)
+		}
 	}
-	if err != nil {
+	out := make([][]byte, len(people))
+	if len(texts) == 0 {
+		return out, nil
+	}
+	all, err := r.s.seal.SealMany(tx, texts)
+	for k, b := range all {
+		out[whose[k]] = b
+	}
+	return out, err
+}
+
+// changePerson writes what is new about somebody who was here.
+func (r *run) changePerson(tx *db.Tx, p *arrival) error {
+	if err := r.s.org.ChangePerson(tx, p.in, r.at); err != nil {
 		return err
 	}
 	if p.number != "" {
@@ -81,17 +105,14 @@ func (r *run) writePerson(tx *db.Tx, p *arrival) error {
 			return err
 		}
 	}
-	switch {
-	case p.add:
-		return r.s.authn.Add(tx, id.As[any](p.in.Account), p.realm, p.login, "")
-	case p.move:
-		moved, err := r.s.authn.Move(tx, id.As[any](p.in.Account), p.realm, p.login)
-		if err == nil && !moved {
-			err = r.s.authn.Add(tx, id.As[any](p.in.Account), p.realm, p.login, "")
-		}
-		return err
+	if !p.move || p.add {
+		return nil
 	}
-	return nil
+	moved, err := r.s.authn.Move(tx, id.As[any](p.in.Account), p.realm, p.login)
+	if err == nil && !moved {
+		err = r.s.authn.Add(tx, id.As[any](p.in.Account), p.realm, p.login, "")
+	}
+	return err
 }
 
 // arrivals are the people of a slice, with what is known of those who were here.
@@ -124,6 +145,10 @@ func (r *run) arrivals(ctx context.Context, steps []step) ([]arrival, error) {
 			return nil, err
 		}
 	}
+	numbers, err := r.xueji(ctx, steps)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]arrival, len(steps))
 	for i := range steps {
 		n := &steps[i].new
@@ -152,24 +177,30 @@ func (r *run) arrivals(ctx context.Context, steps []step) ([]arrival, error) {
 			p.ID, a.fresh, account.ID = id.New[org.Person](), true, id.New[org.Account]()
 		}
 		a.in = org.Incoming{Person: p, Account: account.ID, Open: n.get("enabledUser") != "false", Profile: profile}
-		if a.xueji, err = r.xueji(ctx, n); err != nil {
-			return nil, err
-		}
+		a.xueji = numbers[i]
 	}
 	return out, nil
 }
 
-// xueji is the pupil number of a staged row, opened.
-func (r *run) xueji(ctx context.Context, n *staged) (string, error) {
-	text := n.get("xueji")
-	if text == "" {
-		return "", nil
+// xueji are the pupil numbers of staged rows, opened; "" where there is none.
+func (r *run) xueji(ctx context.Context, steps []step) ([]string, error) {
+	var sealed [][]byte
+	var whose []int
+	for i := range steps {
+		if text := steps[i].new.get("xueji"); text != "" {
+			b, err := base64.RawStdEncoding.DecodeString(text)
+			if err != nil {
+				return nil, err
+			}
+			sealed, whose = append(sealed, b), append(whose, i)
+		}
 	}
-	b, err := base64.RawStdEncoding.DecodeString(text)
-	if err != nil {
-		return "", err
+	out := make([]string, len(steps))
+	all, err := r.s.seal.OpenMany(r.s.core.Reader(ctx), id.As[any](r.imp.ID), sealed)
+	for k, v := range all {
+		out[whose[k]] = v
 	}
-	return r.s.seal.Open(r.s.core.Reader(ctx), id.As[any](r.imp.ID), b)
+	return out, err
 }
 
 // logins sees for everybody of a slice whether the login is free in the realm: a person who was here before by hand, with the same

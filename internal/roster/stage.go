@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/authn"
@@ -13,6 +12,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/seal"
 	"github.com/tongxue-edu/tongxue/spec/oneroster"
 )
 
@@ -47,7 +47,6 @@ func (n *notes) counted(code oneroster.Code) {
 
 // stager reads a source once into the scratch file.
 type stager struct {
-	ctx     context.Context
 	s       *Service
 	id      ImportID
 	to      *scratch
@@ -57,22 +56,25 @@ type stager struct {
 	people  []stagedPerson
 	now     *oneroster.Record // the one being staged
 	notes   notes
+	blind   func(string) []byte
 	n       int64
 	tick    func(n int64) error
 }
 
 // stage reads every table of the source that the import knows.
 func (s *Service) stage(ctx context.Context, i Import, src oneroster.Source, to *scratch, tick func(n int64) error) (*stager, error) {
-	st := &stager{ctx: ctx, s: s, id: i.ID, wide: i.Wide, to: to, version: src.Version(), tick: tick}
+	st := &stager{s: s, id: i.ID, wide: i.Wide, to: to, version: src.Version(), tick: tick}
+	var err error
+	if st.blind, err = s.seal.Blinder(ctx, "roster.row"); err != nil {
+		return nil, err
+	}
 	for _, name := range src.Tables() {
 		t, ok := tableNamed(name)
 		if !ok {
 			continue // userProfiles: nothing here comes of it
 		}
 		err := src.Each(ctx, name, func(r *oneroster.Record) error {
-			if err := st.take(t, r); err != nil {
-				return err
-			}
+			st.take(t, r)
 			return st.flush(ctx, perWrite)
 		})
 		if err != nil {
@@ -106,7 +108,7 @@ func (st *stager) flush(ctx context.Context, least int) error {
 	return nil
 }
 
-func (st *stager) take(t table, r *oneroster.Record) error {
+func (st *stager) take(t table, r *oneroster.Record) {
 	st.now = r
 	row := staged{tbl: t, sourced: r.ID, line: r.Line, state: active, kept: keptOf(t, r)}
 	if r.Status == oneroster.ToBeDeleted {
@@ -116,22 +118,13 @@ func (st *stager) take(t table, r *oneroster.Record) error {
 		row.modified = clock.At(r.Modified)
 	}
 	sum := r.Digest()
-	var err error
-	if row.digest, err = st.digest(string(sum[:])); err != nil {
-		return err
-	}
+	row.digest = st.digest(string(sum[:]))
 	if t == users {
 		if bare, ok := withoutXueji(st.version, r); ok {
 			sum := bare.Digest()
-			d, err := st.digest(string(sum[:]))
-			if err != nil {
-				return err
-			}
-			row.digest = append(row.digest, d...)
+			row.digest = append(row.digest, st.digest(string(sum[:]))...)
 		}
-		if err := st.user(&row, r); err != nil {
-			return err
-		}
+		st.user(&row, r)
 	} else {
 		for _, name := range fields[t] {
 			row.values = append(row.values, r.Get(name))
@@ -139,7 +132,7 @@ func (st *stager) take(t table, r *oneroster.Record) error {
 	}
 	st.rows = append(st.rows, row)
 	if row.state != active {
-		return nil
+		return
 	}
 	switch t {
 	case orgs:
@@ -160,7 +153,6 @@ func (st *stager) take(t table, r *oneroster.Record) error {
 			st.note(oneroster.Warning, "role", oneroster.CodeVocabulary, "班里的这种身份没有对应的权限，未给")
 		}
 	}
-	return nil
 }
 
 // note finds something about the record that is being staged, in the words of its file. It repeats no value: the file says it.
@@ -195,7 +187,7 @@ func (st *stager) role(user, role, at string, primary bool) {
 }
 
 // user stages a person, and the rows made from a person's lists: agents, and in version 1.1 the roles.
-func (st *stager) user(row *staged, r *oneroster.Record) error {
+func (st *stager) user(row *staged, r *oneroster.Record) {
 	name := org.CleanName(r.Metadata()[wholeName])
 	if name == "" {
 		name = fullName(r.Get("familyName"), r.Get("givenName"), r.Get("middleName"))
@@ -234,25 +226,19 @@ func (st *stager) user(row *staged, r *oneroster.Record) error {
 	row.values = []string{name, login, r.Get("enabledUser"), home, clip(number, 32), clip(r.Get("email"), 120), clip(phone, 32),
 		clip(org.CleanName(r.Metadata()["metadata.cn.pinyin"]), 120), xueji, other}
 	if row.state != active {
-		return nil
+		return
 	}
 	if role := r.Get("role"); role != "" { // 1.1
 		for i, at := range homes {
-			err := st.made(roleOf, row, strings.Join([]string{r.ID, at, role}, us), []string{r.ID, role, "", "", at})
-			if err != nil {
-				return err
-			}
+			st.made(roleOf, row, strings.Join([]string{r.ID, at, role}, us), []string{r.ID, role, "", "", at})
 			if i == 0 {
 				st.role(r.ID, role, at, true)
 			}
 		}
 	}
 	for _, agent := range r.List("agentSourcedIds") {
-		if err := st.made(linkOf, row, r.ID+us+agent, []string{r.ID, agent}); err != nil {
-			return err
-		}
+		st.made(linkOf, row, r.ID+us+agent, []string{r.ID, agent})
 	}
-	return nil
 }
 
 // login is the name to sign in with: the user name, else the number; "" when neither can be one.
@@ -276,11 +262,8 @@ func (st *stager) login(row *staged, username, number string) string {
 }
 
 // made stages a row that stands in a list of another.
-func (st *stager) made(t table, of *staged, key string, values []string) (err error) {
-	row := staged{tbl: t, sourced: key, line: of.line, state: active, modified: of.modified, values: values}
-	row.digest, err = st.digest(key)
-	st.rows = append(st.rows, row)
-	return err
+func (st *stager) made(t table, of *staged, key string, values []string) {
+	st.rows = append(st.rows, staged{tbl: t, sourced: key, line: of.line, state: active, modified: of.modified, values: values, digest: st.digest(key)})
 }
 
 // digestSize is the length of a digest in bytes.
@@ -288,13 +271,7 @@ const digestSize = 16
 
 // digest is made under the installation's key: without it, whoever knows a row but for the pupil number could find the number
 // by trying.
-func (st *stager) digest(what string) ([]byte, error) {
-	b, err := st.s.seal.Blind(st.ctx, "roster.row", what)
-	if err != nil {
-		return nil, err
-	}
-	return b[:digestSize], nil
-}
+func (st *stager) digest(what string) []byte { return st.blind(what)[:digestSize:digestSize] }
 
 // withoutXueji is a row as it would be without its pupil number 学籍号, if it has one. No export has the number, and a list without
 // it takes nobody's number away: it is the same row.
@@ -320,26 +297,22 @@ func (st *stager) hide(ctx context.Context) error {
 			who = append(who, i)
 		}
 	}
-	for part := range slices.Chunk(who, db.SliceRows) {
-		sealed := make([]string, len(part))
-		err := st.s.core.Bulk(ctx, func(tx *db.Tx) error {
-			for k, i := range part {
-				b, err := st.s.seal.Seal(tx, id.As[any](st.id), st.rows[i].values[xuejiAt])
-				if err != nil {
-					return err
-				}
-				sealed[k] = base64.RawStdEncoding.EncodeToString(b)
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		for k, i := range part {
-			st.rows[i].values[xuejiAt] = sealed[k]
-		}
+	if len(who) == 0 {
+		return nil
 	}
-	return nil
+	texts := make([]seal.Text, len(who))
+	for k, i := range who {
+		texts[k] = seal.Text{Person: id.As[any](st.id), Text: st.rows[i].values[xuejiAt]}
+	}
+	var sealed [][]byte
+	err := st.s.core.Bulk(ctx, func(tx *db.Tx) (err error) {
+		sealed, err = st.s.seal.SealMany(tx, texts)
+		return err
+	})
+	for k, b := range sealed {
+		st.rows[who[k]].values[xuejiAt] = base64.RawStdEncoding.EncodeToString(b)
+	}
+	return err
 }
 
 // scrub takes out of kept columns what looks like an identity number, whatever the column is called.

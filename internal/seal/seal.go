@@ -90,6 +90,103 @@ func (s *Service) Seal(tx *db.Tx, person id.Any, text string) ([]byte, error) {
 	return encrypt(key, []byte{version, algAESGCM}, person[:], []byte(text)), nil
 }
 
+// Text is a text to be sealed for a person.
+type Text struct {
+	Person id.Any
+	Text   string
+}
+
+const (
+	selPeople db.SQL = `-- unscoped: the caller has asked for the people
+SELECT person, wrapped FROM seal_person WHERE person IN @ids`
+	insPerson4        = `(?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?)`
+	insPeople  db.SQL = `-- unscoped: the caller has asked for the people
+INSERT INTO seal_person (person, wrapped, created) VALUES ` + insPerson4 + `, ` + insPerson4 + `, ` + insPerson4 + `, ` + insPerson4 + ` ON CONFLICT (person) DO NOTHING`
+)
+
+// SealMany is Seal for several texts at once; a person may come more than once.
+func (s *Service) SealMany(tx *db.Tx, all []Text) ([][]byte, error) {
+	keys := make(map[id.Any][]byte, len(all))
+	people := make([]id.Any, 0, len(all))
+	for _, t := range all {
+		if _, seen := keys[t.Person]; !seen {
+			keys[t.Person], people = nil, append(people, t.Person)
+		}
+	}
+	err := db.Each(tx, selPeople, func(r db.Row) error {
+		var who id.Any
+		var wrapped []byte
+		err := r.Scan(&who, &wrapped)
+		if err == nil {
+			keys[who], err = s.unwrap(who, wrapped)
+		}
+		return err
+	}, db.IDs(people))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.newKeys(tx, people, keys); err != nil {
+		return nil, err
+	}
+	out := make([][]byte, len(all))
+	for i, t := range all {
+		if t.Person.IsZero() {
+			return nil, errors.New("seal: nobody to seal for")
+		}
+		out[i] = encrypt(keys[t.Person], []byte{version, algAESGCM}, t.Person[:], []byte(t.Text))
+	}
+	return out, nil
+}
+
+// newKeys gives a key to those of the people who have none.
+func (s *Service) newKeys(tx *db.Tx, people []id.Any, keys map[id.Any][]byte) error {
+	var args []any
+	now := clock.At(s.clock.Now())
+	for _, p := range people {
+		if keys[p] != nil {
+			continue
+		}
+		key := make([]byte, keySize)
+		_, _ = rand.Read(key)
+		wrapped, err := s.wrap(func() (bool, error) { return empty(tx) }, p, key)
+		if err != nil {
+			return err
+		}
+		keys[p] = key
+		args = append(args, p, wrapped, now)
+	}
+	n, err := tx.Rows(insPerson, insPeople, 3, args)
+	if err == nil && n != int64(len(args)/3) { // somebody else was first, which only PostgreSQL lets happen: what they wrapped is the key
+		for i := 0; i < len(args) && err == nil; i += 3 {
+			p := args[i].(id.Any)
+			keys[p], err = s.personKey(tx, p)
+		}
+	}
+	return err
+}
+
+// OpenMany is Open for several envelopes of one person.
+func (s *Service) OpenMany(x db.Querier, person id.Any, envelopes [][]byte) ([]string, error) {
+	if len(envelopes) == 0 {
+		return nil, nil
+	}
+	key, err := s.personKey(x, person)
+	if errors.Is(err, db.ErrNone) {
+		return nil, ErrSealed
+	}
+	out := make([]string, len(envelopes))
+	for i := 0; i < len(envelopes) && err == nil; i++ {
+		e := envelopes[i]
+		if len(e) < 2 || e[0] != version || e[1] != algAESGCM {
+			return nil, ErrSealed
+		}
+		var text []byte
+		text, err = decrypt(key, e, 2, person[:])
+		out[i] = string(text)
+	}
+	return out, err
+}
+
 // Open opens what Seal made for the same person. x is a Reader, or the Tx of a write.
 func (s *Service) Open(x db.Querier, person id.Any, envelope []byte) (string, error) {
 	key, err := s.personKey(x, person)
@@ -116,6 +213,22 @@ func (s *Service) Blind(ctx context.Context, noun, text string) ([]byte, error) 
 	m := hmac.New(sha256.New, key)
 	fmt.Fprintf(m, "%d:%s:%s", len(noun), noun, text)
 	return m.Sum(nil), nil
+}
+
+// Blinder is Blind for many texts of one noun, by one goroutine.
+func (s *Service) Blinder(ctx context.Context, noun string) (func(text string) []byte, error) {
+	key, err := s.ring.blindKey(s.fresh(ctx))
+	if err != nil {
+		return nil, err
+	}
+	m := hmac.New(sha256.New, key)
+	head := fmt.Sprintf("%d:%s:", len(noun), noun)
+	return func(text string) []byte {
+		m.Reset()
+		m.Write([]byte(head))
+		m.Write([]byte(text))
+		return m.Sum(nil)
+	}, nil
 }
 
 // Forget destroys a person's key inside tx: whatever was sealed for the person stays unreadable for ever. A backup that is older
