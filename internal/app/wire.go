@@ -36,6 +36,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/web/rights"
 	"github.com/tongxue-edu/tongxue/internal/web/school"
 	"github.com/tongxue-edu/tongxue/internal/web/school/people"
+	webroster "github.com/tongxue-edu/tongxue/internal/web/school/roster"
 	websetup "github.com/tongxue-edu/tongxue/internal/web/setup"
 	"github.com/tongxue-edu/tongxue/internal/web/signin"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
@@ -113,12 +114,13 @@ func (a *App) doors() {
 		&rights.Pages{Org: a.Org, Privacy: a.Privacy},
 		&register.Pages{Org: a.Org, Homework: a.Homework, Subject: labels.Subject},
 		&people.Pages{Org: a.Org, Authn: a.Authn, Subjects: a.subjects()},
+		&webroster.Pages{Roster: a.Roster, Org: a.Org},
 		&install.Pages{Certs: a.Certs, Org: a.Org, Audit: a.Audit, Core: a.Core, Clock: a.Config.Clock, Brand: a.Preset.Region.Name + "智慧教育", At: a.site},
 		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
 	}
 	pages = append(append(pages, a.entryPages(in.Secure)...), a.noticePages()...)
 	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
-		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), access.Catalogue(), guardian.Catalogue(), rights.Catalogue(), people.Catalogue(), register.Catalogue(), admin.Catalogue(), install.Catalogue()}
+		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), access.Catalogue(), guardian.Catalogue(), rights.Catalogue(), people.Catalogue(), webroster.Catalogue(), register.Catalogue(), admin.Catalogue(), install.Catalogue()}
 	english = append(append(english, entryTexts()...), noticeTexts()...)
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)

@@ -350,7 +350,7 @@ func (s *Service) start(tx *db.Tx, i *Import, allow bool) error {
 		return err
 	}
 	if version != i.Base {
-		return fault.New(fault.Conflict, "比对之后又有别的名册导入过，这份比对已经过时；请重新上传")
+		return fault.New(fault.Conflict, "比对之后又有别的名册导入过，这份比对已经过时；请重新比对")
 	}
 	n, err := tx.Exec(updStart, allow, i.ID)
 	if err != nil {

@@ -44,6 +44,7 @@ var menu = []struct {
 	{org.PeopleRead, ui.MenuItem{Key: "people", Label: "人员", Href: "/school/people", Icon: "people"}},
 	{org.RoleGive, ui.MenuItem{Key: "roles", Label: "身份与职务", Href: "/school/roles", Icon: "user"}},
 	{org.CardMake, ui.MenuItem{Key: "cards", Label: "登录卡", Href: "/school/cards", Icon: "key"}},
+	{org.RosterImport, ui.MenuItem{Key: "roster", Label: "名册导入", Href: "/school/roster", Icon: "upload"}},
 	{org.RosterImport, ui.MenuItem{Key: "slips", Label: "激活单", Href: "/school/slips", Icon: "print"}},
 	{org.DeviceManage, ui.MenuItem{Key: "devices", Label: "设备", Href: "/school/devices", Icon: "screen"}},
 	{org.OrgRead, ui.MenuItem{Key: "tree", Label: "机构与班级", Href: "/school/tree", Icon: "people"}},
