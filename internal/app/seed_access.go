@@ -23,6 +23,7 @@ func (s *seeder) around(ctx context.Context) error {
 		}{
 			{"jiaowu", "许知行", rural, org.Holding{Role: org.Registrar, Node: s.unit(rural)}},
 			{"ban", "罗晓岚", rural, org.Holding{Role: org.ClassTeacher, Node: id.As[any](s.rural)}},
+			{"yang", "杨国华", "河西区实验中学", org.Holding{Role: org.SchoolLeader, Node: s.unit("河西区实验中学")}},
 			{"du", "何正言", "蓟州区", org.Holding{Role: org.Inspector, Node: s.unit("蓟州区")}},
 			{"sec", "唐守一", "天津市", org.Holding{Role: org.SecurityAdmin, Node: s.unit("天津市")}},
 		} {
