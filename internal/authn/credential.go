@@ -51,6 +51,8 @@ func fold(login string) string { return strings.ToLower(strings.TrimSpace(norm.N
 var (
 	identity = regexp.MustCompile(`^([0-9]{17}[0-9x]|[0-9]{15})$`) // 身份证号 (GB 11643): 18 digits, the last may be X; 15 before 1999
 	register = regexp.MustCompile(`^[gjl]([0-9a-z]{17,19})$`)      // 学籍号: G, J (临时) or L before 17 to 19 characters
+	dated    = regexp.MustCompile(`^[gjl]?[0-9]{6}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9x]$`)
+	joints   = strings.NewReplacer("-", "", ".", "", "_", "") // what people write between the digits
 	strange  = func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("._-@", r)
 	}
@@ -64,7 +66,7 @@ func ValidLogin(login string) error {
 	switch {
 	case l == "" || utf8.RuneCountInString(l) > 64 || strings.IndexFunc(l, strange) >= 0:
 		return bad("登录名用1到64个字母、数字或 . _ - @")
-	case identity.MatchString(l):
+	case identity.MatchString(l) || dated.MatchString(joints.Replace(l)):
 		return bad("身份证号不能做登录名")
 	case register.MatchString(l):
 		return bad("学籍号不能做登录名")

@@ -268,9 +268,16 @@ func TestHats(t *testing.T) {
 
 func TestIdentityNumber(t *testing.T) {
 	for s, want := range map[string]bool{"11010519491231002X": true, "G110105201001010011": true, "L110105201001010011": true, "110105491231002": true,
+		"110105 19491231 002X": true, "110105-1949-1231-002x": true, "１１０１０５１９４９１２３１００２Ｘ": true, "G11010520110101001A": true, "lin.xiaoming-abcdefgh": false,
 		"20260301": false, "": false, "GX2026": false, "12345678901234567": false} {
 		if org.IdentityNumber(s) != want {
 			t.Errorf("%q", s)
+		}
+	}
+	for s, want := range map[string]bool{"王一 110105201205010021": true, "王一G110105201205010021班": true, "证件号：１１０１０５２０１２０５０１００２Ｘ。": true, "110105 20120501 0021": true,
+		"王一": false, "13900001111": false, "订单 202611240000000012345": false, "2026-11-24 08:00 13900001111": false, "b20260301@school.example": false} {
+		if org.HoldsIdentity(s) != want {
+			t.Errorf("within %q", s)
 		}
 	}
 	p := org.Profile{Born: "2013-05-01"}

@@ -65,6 +65,8 @@ func (s *Service) AskAccess(ctx context.Context, a *Actor, class ClassID, reason
 	var bad []fault.Field
 	if n := len([]rune(reason)); n < 5 || n > 300 {
 		bad = append(bad, fault.Field{Name: "reason", Message: "请写清为什么要看，5到300个字"})
+	} else if HoldsIdentity(reason) {
+		bad = append(bad, fault.Field{Name: "reason", Message: NoIdentity})
 	}
 	if days < 1 || days > MaxApproval {
 		bad = append(bad, fault.Field{Name: "days", Message: "期限是1到14天"})

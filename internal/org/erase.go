@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/tongxue-edu/tongxue/internal/db"
-	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
 )
 
@@ -49,10 +48,10 @@ func (s *Service) NumberOf(ctx context.Context, p PersonID) (string, error) {
 
 // Rename corrects a person's name. The caller has asked for the person's school.
 func (s *Service) Rename(tx *db.Tx, p PersonID, name string) error {
-	name = CleanName(name)
-	if n := len([]rune(name)); n == 0 || n > NameMax {
-		return fault.Fieldsf(fault.Field{Name: "name", Message: "姓名要有1到60个字"})
+	if err := CheckName(name); err != nil {
+		return err
 	}
+	name = TypedName(name)
 	_, err := tx.Exec(renamePerson, name, p, name)
 	return err
 }

@@ -70,6 +70,9 @@ func CheckName(s string) error {
 	if letters == 0 {
 		return bad("姓名里要有字")
 	}
+	if HoldsIdentity(s) {
+		return bad(NoIdentity)
+	}
 	return nil
 }
 

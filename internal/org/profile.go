@@ -60,28 +60,15 @@ func (p Profile) Validate() error {
 	if utf8.RuneCountInString(p.Phone) > 32 || utf8.RuneCountInString(p.Email) > 120 {
 		bad = append(bad, fault.Field{Name: "phone", Message: "电话或邮箱太长"})
 	}
+	for name, v := range map[string]string{"phone": p.Phone, "email": p.Email, "pinyin": p.Pinyin} {
+		if HoldsIdentity(v) {
+			bad = append(bad, fault.Field{Name: name, Message: NoIdentity})
+		}
+	}
 	if bad != nil {
 		return fault.Fieldsf(bad...)
 	}
 	return nil
-}
-
-// IdentityNumber reports whether a text has the shape of a resident identity number (GB 11643: 17 digits and a digit or X; the old
-// one of 15 digits too) or of a national pupil number 学籍号 (one of G, J, L before such a number).
-func IdentityNumber(s string) bool {
-	s = strings.ToUpper(strings.TrimSpace(s))
-	if s != "" && strings.ContainsRune("GJL", rune(s[0])) {
-		s = s[1:]
-	}
-	if len(s) != 18 && len(s) != 15 && len(s) != 19 {
-		return false
-	}
-	for i := range len(s) {
-		if (s[i] < '0' || s[i] > '9') && (s[i] != 'X' || i != len(s)-1) {
-			return false
-		}
-	}
-	return true
 }
 
 // UnitByShort finds a school by its short code, for sign-in; fault.NotFound when there is none.

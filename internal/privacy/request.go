@@ -107,6 +107,8 @@ func (d Draft) check(p org.PersonID) error {
 	}
 	if len([]rune(d.Reason)) > 500 {
 		add("reason", "说明最多500个字")
+	} else if org.HoldsIdentity(d.Reason) {
+		add("reason", org.NoIdentity)
 	}
 	if d.Kind == Correct {
 		if err := d.apply(&org.Profile{Person: p}); err != nil {
@@ -126,10 +128,7 @@ func (d Draft) apply(p *org.Profile) error {
 	}
 	switch d.Field {
 	case FieldName:
-		if n := len([]rune(org.CleanName(d.Wanted))); n == 0 || n > org.NameMax {
-			return fault.New(fault.Invalid, "姓名要有1到60个字")
-		}
-		return nil
+		return org.CheckName(d.Wanted)
 	case FieldNumber:
 		p.Number = d.Wanted
 	case FieldBorn:
