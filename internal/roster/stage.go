@@ -199,6 +199,9 @@ func (st *stager) user(row *staged, r *oneroster.Record) {
 	if name == "" && row.state == active {
 		st.note(oneroster.Error, "givenName", oneroster.CodeFields, "姓名是空的，或只有看不见的字符；请填写")
 	}
+	if row.state == active && org.HoldsIdentity(name) {
+		st.note(oneroster.Error, "givenName", oneroster.CodeFields, "姓名里有像身份证号或学籍号的数字；请改正")
+	}
 	number := r.Get("identifier")
 	if org.IdentityNumber(number) {
 		number = ""
@@ -219,12 +222,15 @@ func (st *stager) user(row *staged, r *oneroster.Record) {
 	if phone == "" {
 		phone = r.Get("sms")
 	}
+	phone = st.noIdentity("phone", phone)
+	email := st.noIdentity("email", r.Get("email"))
+	pinyin := st.noIdentity("metadata.cn.pinyin", org.CleanName(r.Metadata()["metadata.cn.pinyin"]))
 	xueji := ""
 	if row.state == active {
 		xueji = xuejiOf(r.Get("userIds"))
 	}
-	row.values = []string{name, login, r.Get("enabledUser"), home, clip(number, 32), clip(r.Get("email"), 120), clip(phone, 32),
-		clip(org.CleanName(r.Metadata()["metadata.cn.pinyin"]), 120), xueji, other}
+	row.values = []string{name, login, r.Get("enabledUser"), home, clip(number, 32), clip(email, 120), clip(phone, 32),
+		clip(pinyin, 120), xueji, other}
 	if row.state != active {
 		return
 	}
@@ -239,6 +245,15 @@ func (st *stager) user(row *staged, r *oneroster.Record) {
 	for _, agent := range r.List("agentSourcedIds") {
 		st.made(linkOf, row, r.ID+us+agent, []string{r.ID, agent})
 	}
+}
+
+// noIdentity is a value, or nothing when a number of the State stands in it.
+func (st *stager) noIdentity(field, v string) string {
+	if !org.HoldsIdentity(v) {
+		return v
+	}
+	st.note(oneroster.Warning, field, oneroster.CodeFields, "这一格像身份证号或学籍号，没有保存")
+	return ""
 }
 
 // login is the name to sign in with: the user name, else the number; "" when neither can be one.
@@ -319,7 +334,7 @@ func (st *stager) hide(ctx context.Context) error {
 func scrub(kept string) string {
 	m := keptMap(kept)
 	for name, v := range m {
-		if org.IdentityNumber(v) {
+		if org.HoldsIdentity(v) {
 			delete(m, name)
 		}
 	}
