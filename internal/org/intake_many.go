@@ -45,6 +45,8 @@ INSERT @orfail INTO org_class (id, owner, kind, stage, cohort, number, subject, 
 INSERT @orfail INTO scope_reach (top, node, since, until) VALUES ` + v4x16
 	selClassesOwned db.SQL = `-- unscoped: the import has asked at the unit of the roster
 SELECT id, owner, kind, stage, cohort, number, subject, name, since, until FROM org_class WHERE owner IN @ids AND until > ? ORDER BY since`
+	selNumbersOf db.SQL = `-- unscoped: the import has asked at the unit of the roster
+SELECT person, number FROM org_profile WHERE person IN @ids`
 	selRolesLike db.SQL = `-- unscoped: the import has asked at the unit of the roster
 SELECT id, person, role, node, subject FROM org_role WHERE person IN @ids AND until > ?`
 )
@@ -93,6 +95,19 @@ func (s *Service) TakeEnrolments(tx *db.Tx, places []Seating) error {
 	}
 	_, err := tx.Rows(insEnrolment, insEnrolments, 7, args)
 	return err
+}
+
+// NumbersOf are the school-wide numbers 学号 of people, as far as they have one.
+func (s *Service) NumbersOf(ctx context.Context, people []PersonID) (map[PersonID]string, error) {
+	out := make(map[PersonID]string, len(people))
+	err := db.Each(s.core.Reader(ctx), selNumbersOf, func(r db.Row) error {
+		var p PersonID
+		var n string
+		err := r.Scan(&p, &n)
+		out[p] = n
+		return err
+	}, db.IDs(people))
+	return out, err
 }
 
 // Posted is a role under the id that the import keeps.

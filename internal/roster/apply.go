@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
@@ -66,17 +65,16 @@ func (r *run) apply(ctx context.Context) error {
 		}
 	}
 	for _, t := range tables {
+		if todo := r.imp.Report.Todo; todo != nil && todo[int(t)].Write == 0 {
+			continue
+		}
 		if err := r.pass(ctx, t, func(w what) bool { return w > older && w != removed }); err != nil {
 			return fmt.Errorf("roster: apply %s: %w", t.file(), err)
 		}
 	}
-	removals := int64(0)
-	for _, c := range r.imp.Report.Tables {
-		removals += c.Removed
-	}
 	for i := len(tables) - 1; i >= 0; i-- {
 		t := tables[i]
-		if r.imp.Report.Tables[t.String()].Removed == 0 && t.String() != "" {
+		if todo := r.imp.Report.Todo; todo != nil && todo[int(t)].End == 0 {
 			continue
 		}
 		if err := r.pass(ctx, t, func(w what) bool { return w == removed }); err != nil {
@@ -202,46 +200,35 @@ func (r *run) store(ctx context.Context, t table, steps []step, prep prepared) e
 	return err
 }
 
-// keep writes down what the rows said and became, eight at a time.
+// keep writes down what the rows said and became.
 func (r *run) keep(tx *db.Tx, t table, steps []step, out []outcome) error {
-	args := make([]any, 0, 8*8)
+	fresh := make([]any, 0, 8*len(steps))
 	for i := range steps {
-		args = r.row(args, t, &steps[i], out[i])
-		if len(args) == cap(args) {
-			if _, err := tx.Exec(insRowEight, args...); err != nil {
-				return err
-			}
-			args = args[:0]
+		p := &steps[i]
+		digest, modified, kept := p.new.digest, p.new.modified, p.new.kept
+		switch {
+		case p.what == removed: // missing in a bulk set, or marked
+			digest, kept = p.old.digest, p.old.kept
+		case p.what == stamp && p.had:
+			digest = p.old.digest
 		}
-	}
-	for part := range slices.Chunk(args, 8) {
-		if _, err := tx.Exec(insRow, part...); err != nil {
+		if modified == 0 {
+			modified = p.old.modified
+		}
+		var our any = out[i].our
+		if out[i].our.IsZero() {
+			our = nil
+		}
+		if !p.had {
+			fresh = append(fresh, r.imp.Source, int(t), p.key(), our, digest, modified, out[i].state, kept)
+			continue
+		}
+		if _, err := tx.Exec(updRow, our, digest, modified, out[i].state, kept, r.imp.Source, int(t), p.key()); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-// row appends the values of one stored row.
-func (r *run) row(args []any, t table, p *step, o outcome) []any {
-	digest, modified, kept := p.new.digest, p.new.modified, p.new.kept
-	if p.new.sourced == "" { // missing in a bulk set
-		digest, modified, kept = p.old.digest, p.old.modified, p.old.kept
-	}
-	switch {
-	case p.what == removed && p.new.sourced != "":
-		digest, kept = p.old.digest, p.old.kept
-	case p.what == stamp && p.had:
-		digest = p.old.digest
-	}
-	if modified == 0 {
-		modified = p.old.modified
-	}
-	var our any = o.our
-	if o.our.IsZero() {
-		our = nil
-	}
-	return append(args, r.imp.Source, int(t), p.key(), our, digest, modified, o.state, kept)
+	_, err := tx.Rows(insRow, insRowMany, 8, fresh)
+	return err
 }
 
 // prepare reads what a slice needs and returns how to write it.

@@ -91,7 +91,7 @@ func (r *run) seats(ctx context.Context, steps []step) ([]seat, error) {
 	for _, p := range people {
 		pupils = append(pupils, id.As[org.Person](p))
 	}
-	profiles, err := r.s.org.Profiles(ctx, pupils)
+	numbers, err := r.s.org.NumbersOf(ctx, pupils)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +112,7 @@ func (r *run) seats(ctx context.Context, steps []step) ([]seat, error) {
 		s := seat{class: c, person: person}
 		switch n.get("role") {
 		case "student":
-			s.role, s.number = org.Pupil, profiles[person].Number
+			s.role, s.number = org.Pupil, numbers[person]
 			if seat := keptMap(n.kept)["metadata.cn.seat"]; seat != "" {
 				s.number = clip(seat, 32)
 			}

@@ -91,10 +91,21 @@ const page = 2000
 
 // stored rows of a table, in the order of their keys.
 func (s *Service) storedRows(ctx context.Context, src int64, t table) iter.Seq2[stored, error] {
+	return s.storedPages(ctx, selRowPage, scanStored, src, t)
+}
+
+// storedLight is storedRows without what only applying needs.
+func (s *Service) storedLight(ctx context.Context, src int64, t table) iter.Seq2[stored, error] {
+	return s.storedPages(ctx, selRowLight, func(r db.Row) (v stored, err error) {
+		return v, r.Scan(&v.sourced, &v.digest, &v.modified, &v.state)
+	}, src, t)
+}
+
+func (s *Service) storedPages(ctx context.Context, q db.SQL, scan func(db.Row) (stored, error), src int64, t table) iter.Seq2[stored, error] {
 	return func(yield func(stored, error) bool) {
 		after := ""
 		for {
-			rows, err := db.All(s.core.Reader(ctx), selRowPage, scanStored, src, int(t), after, page)
+			rows, err := db.All(s.core.Reader(ctx), q, scan, src, int(t), after, page)
 			if err != nil {
 				yield(stored{}, err)
 				return
@@ -117,7 +128,7 @@ func (s *Service) storedRows(ctx context.Context, src int64, t table) iter.Seq2[
 func (s *Service) compare(ctx context.Context, src int64, to *scratch, t table, mode oneroster.Mode, fn func(*step) error) error {
 	switch mode {
 	case oneroster.Bulk:
-		return s.merge(ctx, src, to, t, fn)
+		return merge(to.each(ctx, t), s.storedRows(ctx, src, t), fn)
 	case oneroster.Delta:
 		if t == linkOf || t == roleOf {
 			return s.comparePeople(ctx, src, to, t, fn)
@@ -127,11 +138,19 @@ func (s *Service) compare(ctx context.Context, src int64, to *scratch, t table, 
 	return nil
 }
 
+// compareLight is compare for whoever only counts: the steps hold neither values nor what a row became.
+func (s *Service) compareLight(ctx context.Context, src int64, to *scratch, t table, mode oneroster.Mode, fn func(*step) error) error {
+	if mode == oneroster.Bulk {
+		return merge(to.light(ctx, t), s.storedLight(ctx, src, t), fn)
+	}
+	return s.compare(ctx, src, to, t, mode, fn)
+}
+
 // merge is compare for a bulk table: two streams side by side.
-func (s *Service) merge(ctx context.Context, src int64, to *scratch, t table, fn func(*step) error) error {
-	nextNew, stopNew := iter.Pull2(to.each(ctx, t))
+func merge(news iter.Seq2[staged, error], olds iter.Seq2[stored, error], fn func(*step) error) error {
+	nextNew, stopNew := iter.Pull2(news)
 	defer stopNew()
-	nextOld, stopOld := iter.Pull2(s.storedRows(ctx, src, t))
+	nextOld, stopOld := iter.Pull2(olds)
 	defer stopOld()
 	n, errN, okN := nextNew()
 	o, errO, okO := nextOld()
@@ -291,14 +310,15 @@ func (s *Service) difference(ctx context.Context, i *Import, to *scratch, n *not
 	if i.Report.Before, err = s.alive(ctx, i.Source); err != nil {
 		return err
 	}
-	i.Total = 0
+	i.Total, i.Report.Todo = 0, map[int]Todo{}
 	for _, t := range tables {
 		mode := modeOf(i.Report.Modes, t)
 		if mode == oneroster.Absent {
 			continue
 		}
 		var c Counts
-		err := s.compare(ctx, i.Source, to, t, mode, func(p *step) error {
+		var todo Todo
+		err := s.compareLight(ctx, i.Source, to, t, mode, func(p *step) error {
 			switch p.what {
 			case added:
 				c.Added++
@@ -315,15 +335,25 @@ func (s *Service) difference(ctx context.Context, i *Import, to *scratch, n *not
 			}
 			if p.what > older {
 				i.Total++
+				todo.Write += pick64(p.what != removed)
+				todo.End += pick64(p.what == removed)
 			}
 			return nil
 		})
 		if err != nil {
 			return err
 		}
+		i.Report.Todo[int(t)] = todo
 		if t.String() != "" {
 			i.Report.Tables[t.String()] = c
 		}
 	}
 	return nil
+}
+
+func pick64(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
 }

@@ -42,6 +42,12 @@ type Counts struct {
 	Unchanged int64 `json:"unchanged"`
 }
 
+// Todo is how many rows of a table there are to write and to end, those among them that are counted nowhere.
+type Todo struct {
+	Write int64 `json:"write"`
+	End   int64 `json:"end"`
+}
+
 // Report is what was found about a set, and the difference that it makes. It holds numbers only; findings stand in the scratch file.
 type Report struct {
 	Verdict string                    `json:"verdict"`
@@ -56,6 +62,7 @@ type Report struct {
 	Mark    int64                     `json:"mark,omitempty"`    // the last finding before the comparison
 	Failure string                    `json:"failure,omitempty"` // a sentence for people
 	Seconds Seconds                   `json:"seconds"`
+	Todo    map[int]Todo              `json:"todo,omitempty"` // by table, made ones too
 }
 
 // Seconds is how long each step took.

@@ -59,15 +59,18 @@ SELECT ` + rowColumns + ` WHERE source = ? AND tbl = ? AND sourced IN @texts`
 SELECT ` + rowColumns + ` WHERE source = ? AND tbl = ? AND sourced >= ? AND sourced < ? ORDER BY sourced`
 	selRowOur db.SQL = `-- unscoped: the import's own source
 SELECT tbl, sourced, our FROM roster_row WHERE our IN @ids AND tbl < 9 AND state = 1`
+	selRowLight db.SQL = `-- unscoped: the import's own source
+SELECT sourced, digest, modified, state FROM roster_row WHERE source = ? AND tbl = ? AND sourced > ? ORDER BY sourced LIMIT ?`
+	updRow db.SQL = `-- unscoped: the import's own source
+UPDATE roster_row SET our = ?, digest = ?, modified = ?, state = ?, kept = ? WHERE source = ? AND tbl = ? AND sourced = ?`
 	rowHead = `-- unscoped: the import's own source
-INSERT INTO roster_row (source, tbl, sourced, our, digest, modified, state, kept) VALUES `
-	rowValues = `(?, ?, ?, ?, ?, ?, ?, ?)`
-	rowEight  = rowValues + `, ` + rowValues + `, ` + rowValues + `, ` + rowValues + `, ` + rowValues + `, ` + rowValues + `, ` + rowValues + `, ` + rowValues
-	rowTail   = `
-ON CONFLICT (source, tbl, sourced) DO UPDATE SET our = excluded.our, digest = excluded.digest, modified = excluded.modified, state = excluded.state, kept = excluded.kept`
-	insRow      db.SQL = rowHead + rowValues + rowTail
-	insRowEight db.SQL = rowHead + rowEight + rowTail // half the time of eight statements
-	selOur      db.SQL = `-- unscoped: the import's own source
+INSERT @orfail INTO roster_row (source, tbl, sourced, our, digest, modified, state, kept) VALUES `
+	rowValues         = `(?, ?, ?, ?, ?, ?, ?, ?)`
+	rowFour           = rowValues + `, ` + rowValues + `, ` + rowValues + `, ` + rowValues
+	rowMany           = rowFour + `, ` + rowFour + `, ` + rowFour + `, ` + rowFour
+	insRow     db.SQL = rowHead + rowValues
+	insRowMany db.SQL = rowHead + rowMany
+	selOur     db.SQL = `-- unscoped: the import's own source
 SELECT sourced, our FROM roster_row WHERE source = ? AND tbl = ? AND sourced IN @texts AND state = 1 AND our IS NOT NULL`
 	addPlaces db.SQL = `-- unscoped: the import's own source
 INSERT INTO roster_place (source, class, taken, ended) VALUES (?, ?, ?, ?)

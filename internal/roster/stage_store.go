@@ -21,8 +21,12 @@ import (
 var StageMigrations embed.FS
 
 const (
-	insStaged db.SQL = `-- unscoped: the scratch file of one import
-INSERT INTO roster_staged (tbl, sourced, line, state, modified, digest, data, kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`
+	insStagedHead = `-- unscoped: the scratch file of one import
+INSERT INTO roster_staged (tbl, sourced, line, state, modified, digest, data, kept) VALUES `
+	insStaged      db.SQL = insStagedHead + rowValues + ` ON CONFLICT DO NOTHING`
+	insStagedMany  db.SQL = insStagedHead + rowMany + ` ON CONFLICT DO NOTHING`
+	selStagedLight db.SQL = `-- unscoped: the scratch file of one import
+SELECT sourced, line, state, modified, digest FROM roster_staged WHERE tbl = ? ORDER BY sourced`
 	selStaged db.SQL = `-- unscoped: the scratch file of one import
 SELECT tbl, sourced, line, state, modified, digest, data, kept FROM roster_staged WHERE tbl = ? ORDER BY sourced`
 	selStagedSome db.SQL = `-- unscoped: the scratch file of one import
@@ -107,14 +111,14 @@ func removeScratch(path string) {
 
 // put stores rows; two with one key keep the first, which Check has complained about.
 func (s *scratch) put(ctx context.Context, rows []staged) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		for i := range rows {
-			r := &rows[i]
-			if _, err := tx.Exec(insStaged, int(r.tbl), r.sourced, r.line, r.state, r.modified, r.digest, pack(r.values), r.kept); err != nil {
-				return err
-			}
-		}
-		return nil
+	args := make([]any, 0, 8*len(rows))
+	for i := range rows {
+		r := &rows[i]
+		args = append(args, int(r.tbl), r.sourced, r.line, r.state, r.modified, r.digest, pack(r.values), r.kept)
+	}
+	return s.db.Bulk(ctx, func(tx *db.Tx) error {
+		_, err := tx.Rows(insStaged, insStagedMany, 8, args)
+		return err
 	})
 }
 
@@ -128,10 +132,22 @@ func scanStaged(r db.Row) (staged, error) {
 
 // each yields a table's rows in the order of their keys.
 func (s *scratch) each(ctx context.Context, t table) iter.Seq2[staged, error] {
+	return s.stream(ctx, selStaged, scanStaged, t)
+}
+
+// light is each without what only applying needs.
+func (s *scratch) light(ctx context.Context, t table) iter.Seq2[staged, error] {
+	return s.stream(ctx, selStagedLight, func(r db.Row) (staged, error) {
+		v := staged{tbl: t}
+		return v, r.Scan(&v.sourced, &v.line, &v.state, &v.modified, &v.digest)
+	}, t)
+}
+
+func (s *scratch) stream(ctx context.Context, q db.SQL, scan func(db.Row) (staged, error), t table) iter.Seq2[staged, error] {
 	return func(yield func(staged, error) bool) {
 		errStop := fmt.Errorf("stop")
-		err := db.Each(s.db.Reader(ctx), selStaged, func(r db.Row) error {
-			v, err := scanStaged(r)
+		err := db.Each(s.db.Reader(ctx), q, func(r db.Row) error {
+			v, err := scan(r)
 			if err == nil && !yield(v, nil) {
 				return errStop
 			}
@@ -166,7 +182,7 @@ type stagedPerson struct {
 }
 
 func (s *scratch) putPeople(ctx context.Context, people []stagedPerson) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.db.Bulk(ctx, func(tx *db.Tx) error {
 		for _, p := range people {
 			if _, err := tx.Exec(insStagedPerson, p.sourced, p.home, flag(p.pupil), flag(p.guardian)); err != nil {
 				return err
