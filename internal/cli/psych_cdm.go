@@ -47,16 +47,12 @@ type cdmSkill struct {
 }
 
 type cdmItem struct {
-	Item  string     `json:"item"`
-	Guess *number    `json:"guess,omitempty"`
-	Slip  *number    `json:"slip,omitempty"`
-	Probs []cdmGroup `json:"probs,omitempty"`
-}
-
-// cdmGroup is the probability of a right answer of those who have exactly these of the item's skills, in its order.
-type cdmGroup struct {
-	Pattern string `json:"pattern"`
-	Prob    number `json:"prob"`
+	Item     string   `json:"item"`
+	Guess    *number  `json:"guess,omitempty"`
+	Slip     *number  `json:"slip,omitempty"`
+	Needs    []string `json:"skills,omitempty"`
+	Patterns []string `json:"patterns,omitempty"` // of the item's skills, in their order
+	Probs    []number `json:"probs,omitempty"`    // of a right answer, pattern by pattern
 }
 
 type cdmClass struct {
@@ -97,7 +93,7 @@ func (c *psychCDMCmd) Run(w *world) error {
 		out.BySkill = append(out.BySkill, cdmSkill{name, have, number(f.BySkill[s]), need})
 	}
 	for i, it := range f.Items {
-		out.Items = append(out.Items, describeCDM(names[i], it, f.Model))
+		out.Items = append(out.Items, describeCDM(names[i], it, f.Model, skills))
 	}
 	for class, p := range f.Classes {
 		out.Classes = append(out.Classes, cdmClass{cdm.Pattern(class, f.Skills), p})
@@ -118,7 +114,7 @@ func (c *psychCDMCmd) Run(w *world) error {
 	return w.print(out)
 }
 
-func describeCDM(name string, it cdm.Item, m cdm.Model) cdmItem {
+func describeCDM(name string, it cdm.Item, m cdm.Model, skills []string) cdmItem {
 	out := cdmItem{Item: name}
 	if m != cdm.GDINA {
 		guess, slip := number(it.Guess()), number(it.Slip())
@@ -126,7 +122,10 @@ func describeCDM(name string, it cdm.Item, m cdm.Model) cdmItem {
 		return out
 	}
 	for g, p := range it.Probs {
-		out.Probs = append(out.Probs, cdmGroup{cdm.Pattern(g, len(it.Skills)), number(p)})
+		out.Patterns, out.Probs = append(out.Patterns, cdm.Pattern(g, len(it.Skills))), append(out.Probs, number(p))
+	}
+	for _, k := range it.Skills {
+		out.Needs = append(out.Needs, skills[k])
 	}
 	return out
 }
