@@ -38,6 +38,7 @@ type run struct {
 	at     clock.Micros
 	notes  notes
 	step   func(tx *db.Tx, done, total int64) error // the job's own note, or nothing
+	pace   pace
 }
 
 // prepared is a slice that is ready to be written: write is SQL only and may run twice, out has one entry a step.
@@ -87,27 +88,21 @@ func (r *run) apply(ctx context.Context) error {
 // pass compares a table and applies the rows that are wanted, a slice at a time.
 func (r *run) pass(ctx context.Context, t table, want func(what) bool) error {
 	mode := modeOf(r.imp.Report.Modes, t)
-	size := db.SliceRows
-	switch t {
-	case orgs, classes:
-		size = 40 // each writes its part of the tree
-	case users:
-		size = 100 // person, account, credential, profile, sealed number
-	}
 	if t == orgs && want(added) {
-		return r.allOrgs(ctx, mode, size, want)
+		return r.allOrgs(ctx, mode, want)
 	}
+	r.pace.begin(t)
 	line := &pipe{r: r, t: t}
 	var part []step
 	err := r.s.compare(ctx, r.imp.Source, r.to, t, mode, func(p *step) error {
 		if !want(p.what) {
 			return nil
 		}
-		if part = append(part, *p); len(part) < size {
+		if part = append(part, *p); len(part) < r.pace.rows() {
 			return nil
 		}
 		err := line.send(ctx, part)
-		part = nil
+		part = make([]step, 0, r.pace.rows())
 		return err
 	})
 	if err == nil && len(part) > 0 {
@@ -164,7 +159,9 @@ func (r *run) store(ctx context.Context, t table, steps []step, prep prepared) e
 	}
 	done := r.imp.Done + int64(len(steps))
 	out := make([]outcome, len(steps))
+	var from time.Time
 	err := r.s.core.Bulk(ctx, func(tx *db.Tx) error {
+		from = time.Now()
 		n, err := tx.Exec(updDone, min(done, r.imp.Total), r.imp.ID)
 		if err != nil {
 			return err
@@ -196,6 +193,7 @@ func (r *run) store(ctx context.Context, t table, steps []step, prep prepared) e
 	})
 	if err == nil {
 		r.imp.Done = done
+		r.pace.took(len(steps), time.Since(from))
 	}
 	return err
 }

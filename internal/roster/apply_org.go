@@ -13,8 +13,11 @@ import (
 	"github.com/tongxue-edu/tongxue/spec/oneroster"
 )
 
+// orgSlice is how many organisations one slice writes: each rebuilds its part of the tree.
+const orgSlice = 20
+
 // allOrgs applies organisations with those above first; there are few enough to be held.
-func (r *run) allOrgs(ctx context.Context, mode oneroster.Mode, size int, want func(what) bool) error {
+func (r *run) allOrgs(ctx context.Context, mode oneroster.Mode, want func(what) bool) error {
 	var all []step
 	err := r.s.compare(ctx, r.imp.Source, r.to, orgs, mode, func(p *step) error {
 		if want(p.what) {
@@ -33,7 +36,7 @@ func (r *run) allOrgs(ctx context.Context, mode oneroster.Mode, size int, want f
 		return n
 	}
 	slices.SortStableFunc(all, func(a, b step) int { return depth(a) - depth(b) })
-	for part := range slices.Chunk(all, size) {
+	for part := range slices.Chunk(all, orgSlice) {
 		if err := r.slice(ctx, orgs, part); err != nil {
 			return err
 		}
