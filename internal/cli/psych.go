@@ -10,12 +10,13 @@ import (
 
 // psychCmd is measurement: files in, JSON out; nothing is stored.
 type psychCmd struct {
-	CTT    cttCmd         `cmd:"" name:"ctt" help:"Classical test theory."`
-	Fit    psychFitCmd    `cmd:"" help:"Item response models by marginal maximum likelihood."`
-	DIF    psychDIFCmd    `cmd:"" name:"dif" help:"Differential item functioning between two groups."`
-	CDM    psychCDMCmd    `cmd:"" name:"cdm" help:"Cognitive diagnosis: DINA, DINO, G-DINA."`
-	Equate psychEquateCmd `cmd:"" help:"Scores of form X as scores of form Y."`
-	Link   psychLinkCmd   `cmd:"" help:"Two calibrations with common items on one scale."`
+	CTT        cttCmd             `cmd:"" name:"ctt" help:"Classical test theory."`
+	Fit        psychFitCmd        `cmd:"" help:"Item response models by marginal maximum likelihood."`
+	DIF        psychDIFCmd        `cmd:"" name:"dif" help:"Differential item functioning between two groups."`
+	CDM        psychCDMCmd        `cmd:"" name:"cdm" help:"Cognitive diagnosis: DINA, DINO, G-DINA."`
+	Equate     psychEquateCmd     `cmd:"" help:"Scores of form X as scores of form Y."`
+	Multilevel psychMultilevelCmd `cmd:"" help:"Multilevel model with random intercepts of groups, as for value added."`
+	Link       psychLinkCmd       `cmd:"" help:"Two calibrations with common items on one scale."`
 }
 
 type cttCmd struct {
