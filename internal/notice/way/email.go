@@ -248,7 +248,11 @@ func (e *email) compose(to *mail.Address, m Message) []byte {
 	header := func(k, v string) { fmt.Fprintf(&b, "%s: %s\r\n", k, v) }
 	header("From", e.from.String())
 	header("To", (&mail.Address{Address: to.Address}).String())
-	header("Subject", mime.BEncoding.Encode("utf-8", m.Subject))
+	subject := m.Subject
+	if r := []rune(subject); len(r) > 200 {
+		subject = string(r[:200])
+	}
+	header("Subject", strings.ReplaceAll(mime.BEncoding.Encode("utf-8", subject), "?= =?", "?=\r\n =?")) // a line has at most 998 bytes
 	header("Date", e.clock.Now().In(clock.Shanghai).Format(time.RFC1123Z))
 	header("Message-ID", "<"+hex.EncodeToString(sum[:16])+"@"+host+">")
 	header("Auto-Submitted", "auto-generated")
