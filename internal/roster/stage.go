@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -54,6 +55,11 @@ type stager struct {
 	version string
 	rows    []staged
 	people  []stagedPerson
+	spare   struct { // being written
+		rows   []staged
+		people []stagedPerson
+	}
+	writing chan error
 	now     *oneroster.Record // the one being staged
 	notes   notes
 	blind   func(string) []byte
@@ -68,6 +74,7 @@ func (s *Service) stage(ctx context.Context, i Import, src oneroster.Source, to 
 	if st.blind, err = s.seal.Blinder(ctx, "roster.row"); err != nil {
 		return nil, err
 	}
+	defer func() { _ = st.wait() }() // after an error nothing may go on writing
 	for _, name := range src.Tables() {
 		t, ok := tableNamed(name)
 		if !ok {
@@ -81,31 +88,40 @@ func (s *Service) stage(ctx context.Context, i Import, src oneroster.Source, to 
 			return nil, fmt.Errorf("roster: read %s: %w", name, err)
 		}
 	}
-	return st, st.flush(ctx, 1)
+	if err := st.flush(ctx, 1); err != nil {
+		return nil, err
+	}
+	return st, st.wait()
 }
 
-// flush writes what has gathered when it is at least so much.
+// flush writes what has gathered when it is at least so much, while the next rows are read.
 func (st *stager) flush(ctx context.Context, least int) error {
-	if len(st.rows) >= least {
-		st.n += int64(len(st.rows))
-		if err := st.hide(ctx); err != nil {
-			return err
-		}
-		if err := st.to.put(ctx, st.rows); err != nil {
-			return err
-		}
-		st.rows = st.rows[:0]
-		if err := st.tick(st.n); err != nil {
-			return err
-		}
+	if len(st.rows)+len(st.people) < least {
+		return nil
 	}
-	if len(st.people) >= least {
-		if err := st.to.putPeople(ctx, st.people); err != nil {
-			return err
-		}
-		st.people = st.people[:0]
+	st.n += int64(len(st.rows))
+	if err := st.hide(ctx); err != nil {
+		return err
 	}
-	return nil
+	if err := st.wait(); err != nil {
+		return err
+	}
+	rows, people := st.rows, st.people
+	st.rows, st.people = st.spare.rows[:0], st.spare.people[:0]
+	st.spare.rows, st.spare.people = rows, people
+	st.writing = make(chan error, 1)
+	go func() { st.writing <- errors.Join(st.to.put(ctx, rows), st.to.putPeople(ctx, people)) }()
+	return st.tick(st.n)
+}
+
+// wait waits until what was handed over is written.
+func (st *stager) wait() error {
+	if st.writing == nil {
+		return nil
+	}
+	err := <-st.writing
+	st.writing = nil
+	return err
 }
 
 func (st *stager) take(t table, r *oneroster.Record) {

@@ -37,11 +37,15 @@ SELECT tbl, sourced, line, state, modified, digest, data, kept FROM roster_stage
 DELETE FROM roster_staged`
 	delStagedPeople db.SQL = `-- unscoped: the scratch file of one import
 DELETE FROM roster_staged_person`
-	insStagedPerson db.SQL = `-- unscoped: the scratch file of one import
-INSERT INTO roster_staged_person (sourced, home, pupil, guardian) VALUES (?, ?, ?, ?)
+	stagedPersonHead = `-- unscoped: the scratch file of one import
+INSERT INTO roster_staged_person (sourced, home, pupil, guardian) VALUES `
+	stagedPersonTail = `
 ON CONFLICT (sourced) DO UPDATE SET home = CASE WHEN excluded.home = '' THEN roster_staged_person.home ELSE excluded.home END,
   pupil = CASE WHEN excluded.pupil > roster_staged_person.pupil THEN excluded.pupil ELSE roster_staged_person.pupil END,
   guardian = CASE WHEN excluded.guardian > roster_staged_person.guardian THEN excluded.guardian ELSE roster_staged_person.guardian END`
+	personFour             = `(?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?)`
+	insStagedPerson db.SQL = stagedPersonHead + `(?, ?, ?, ?)` + stagedPersonTail
+	insStagedPeople db.SQL = stagedPersonHead + personFour + `, ` + personFour + `, ` + personFour + `, ` + personFour + stagedPersonTail
 	selStagedPeople db.SQL = `-- unscoped: the scratch file of one import
 SELECT sourced, home, pupil, guardian FROM roster_staged_person WHERE sourced IN @texts`
 	insFinding db.SQL = `-- unscoped: the scratch file of one import
@@ -51,7 +55,7 @@ SELECT seq, file, line, sourced, field, code, severity, message FROM roster_find
 )
 
 // perWrite is how many rows one transaction of the scratch file holds; nobody else waits for it.
-const perWrite = 4000
+const perWrite = 2000
 
 // scratch is the file of one import.
 type scratch struct {
@@ -182,13 +186,22 @@ type stagedPerson struct {
 }
 
 func (s *scratch) putPeople(ctx context.Context, people []stagedPerson) error {
-	return s.db.Bulk(ctx, func(tx *db.Tx) error {
-		for _, p := range people {
-			if _, err := tx.Exec(insStagedPerson, p.sourced, p.home, flag(p.pupil), flag(p.guardian)); err != nil {
-				return err
+	one := make(map[string]int, len(people)) // PostgreSQL's rule, not SQLite's: a statement may touch a row once
+	args := make([]any, 0, 4*len(people))
+	for _, p := range people {
+		if i, ok := one[p.sourced]; ok {
+			if p.home != "" {
+				args[i+1] = p.home
 			}
+			args[i+2], args[i+3] = max(args[i+2].(int), flag(p.pupil)), max(args[i+3].(int), flag(p.guardian))
+			continue
 		}
-		return nil
+		one[p.sourced] = len(args)
+		args = append(args, p.sourced, p.home, flag(p.pupil), flag(p.guardian))
+	}
+	return s.db.Bulk(ctx, func(tx *db.Tx) error {
+		_, err := tx.Rows(insStagedPerson, insStagedPeople, 4, args)
+		return err
 	})
 }
 
