@@ -196,7 +196,7 @@ func fill(rt httpx.Route, o object) (string, bool) {
 func (w *world) send(t *testing.T, rt httpx.Route, path, form string, p *person, want bool, opened map[string]int) {
 	before := w.events(t)
 	body, kind := strings.NewReader(form), "application/x-www-form-urlencoded"
-	if rt.Target == "unit" && rt.Limit > 0 { // a form with a file
+	if (rt.Target == "unit" || rt.Target == "office") && rt.Limit > 0 { // a form with a file
 		body, kind = multi(form)
 	}
 	req := httptest.NewRequest(rt.Method(), path, body)

@@ -72,6 +72,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		b.notice(i, authors[i])
 		b.privacy(i, authors[i])
 		b.registers(i)
+		b.roster(i)
 	}
 	if err := a.Log.Drain(w.ctx); err != nil {
 		t.Fatal(err)

@@ -237,7 +237,7 @@ export function formOf(path) { return path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g,
  * calls look(path) on each. Returns the addresses.
  */
 export async function crawl(house, page, look) {
-  house.routes ||= (await house.tongxue("doctor")).routes.map((r) => r.pattern).filter((p) => /^GET [^{]*$/.test(p) && !/\/xapi|\/assets/.test(p)).map((p) => p.slice(4));
+  house.routes ||= (await house.tongxue("doctor")).routes.map((r) => r.pattern).filter((p) => /^GET [^{]*$/.test(p) && !/\/xapi|\/assets|download/.test(p)).map((p) => p.slice(4));
   assert.ok(house.routes.length > 10, "the program lists its routes");
   const tried = new Set(), forms = new Map(), found = [], queue = ["/", ...house.routes];
   while (queue.length) {

@@ -301,7 +301,10 @@ func (s *sending) Write(b []byte) (int, error) {
 
 const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-func (p *Pages) template(w http.ResponseWriter, _ *http.Request) error {
+func (p *Pages) template(w http.ResponseWriter, r *http.Request) error {
+	if _, err := p.Org.Reach(r.Context(), org.ActorFrom(r.Context()), org.RosterImport); err != nil {
+		return err
+	}
 	return workbook.Template(&sending{w: w, name: "roster-template.xlsx", kind: xlsx})
 }
 
