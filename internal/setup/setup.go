@@ -273,6 +273,10 @@ func (s *Service) school(tx *db.Tx, u, known org.Unit, district org.UnitID) (org
 	switch {
 	case !known.Kind.Teaches():
 		id, err := s.org.AddUnit(tx, u, district)
+		var f *fault.Error
+		if errors.As(err, &f) && len(f.Fields) > 0 { // the form's fields have the same names
+			return id, err
+		}
 		return id, at("code", err)
 	case known.Short == "":
 		return known.ID, s.org.SetShort(tx, known.ID, u.Short)

@@ -109,7 +109,7 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 			shell.User, shell.Menu = userOf(actor), s.menu(ctx, actor)
 			shell.User.Hats = hatsOf(actor, open)
 			if open.Way == authn.ByBoard {
-				shell.Menu = slices.DeleteFunc(shell.Menu, func(m ui.MenuItem) bool { return m.Key == "board" }) // it is signed in
+				shell.Menu = slices.DeleteFunc(shell.Menu, func(m ui.MenuItem) bool { return slices.Contains(offWall, m.Key) })
 			}
 			if shell.Leave, err = s.leave(ctx, actor, open); err != nil {
 				s.fail(w, r, err)
@@ -132,6 +132,9 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	}))
 }
+
+// offWall are the items of the menu that a board leaves out: it is signed in already, and a class need not read a teacher's letters.
+var offWall = []string{"board", "inbox", "notices", "access"}
 
 // leave is the large button of a screen that several people use; nil on one's own.
 func (s *Site) leave(ctx context.Context, a *org.Actor, open authn.Session) (*ui.Leave, error) {

@@ -2,6 +2,7 @@ package access
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
@@ -119,14 +120,19 @@ func (p *Pages) strike(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// errWhy asks for the reason of a refusal, which whoever asked reads.
+var errWhy = fault.Fieldsf(fault.Field{Name: "note", Message: "不批准要写一句为什么"})
+
 func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	s, err := p.approver(r)
 	if err != nil {
 		return err
 	}
 	d := r.PostForm.Get("decision")
-	switch d {
-	case "approve", "refuse":
+	switch {
+	case d == "refuse" && strings.TrimSpace(r.PostForm.Get("note")) == "":
+		err = errWhy
+	case d == "approve", d == "refuse":
 		err = p.Org.DecideSheet(r.Context(), actor(r), s.ID, d == "approve", r.PostForm.Get("note"))
 	default:
 		err = fault.New(fault.Invalid, "请选批准或不批准")

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
@@ -157,8 +158,10 @@ func (p *Pages) decideOne(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := r.PostForm
-	switch d := f.Get("decision"); d {
-	case "approve", "refuse":
+	switch d := f.Get("decision"); {
+	case d == "refuse" && strings.TrimSpace(f.Get("note")) == "":
+		err = errWhy
+	case d == "approve", d == "refuse":
 		err = p.Org.DecideAccess(r.Context(), actor(r), v.ID, d == "approve", number(f.Get("days")), f.Get("note"))
 	default:
 		err = fault.New(fault.Invalid, "请选批准或不批准")

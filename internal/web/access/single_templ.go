@@ -713,6 +713,9 @@ func lookRows(ctx context.Context, all []org.Look) []ui.Row {
 
 func message(ctx context.Context, err error) string {
 	var f *fault.Error
+	if errors.As(err, &f) && len(f.Fields) == 1 {
+		return i18n.T(ctx, f.Fields[0].Message)
+	}
 	if errors.As(err, &f) && f.Message != "" {
 		return i18n.T(ctx, f.Message, f.Args...)
 	}

@@ -573,7 +573,7 @@ func consentPage(v consentView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "同意与不同意", Active: "family", Lead: i18n.T(ctx, "%s 的数据可以用在哪里，由您决定。不同意不影响上课、练习和作业。", v.Name),
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "同意与不同意", Active: "family", Lead: i18n.T(ctx, "%s的数据可以用在哪里，由您决定。不同意不影响上课、练习和作业。", v.Name),
 			Crumbs: []ui.Crumb{{Label: "我的孩子", Href: "/family"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

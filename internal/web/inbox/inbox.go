@@ -7,6 +7,7 @@ package inbox
 import (
 	_ "embed"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -120,7 +121,26 @@ func (p *Pages) letter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r, err = p.recount(r); err != nil {
+		return err
+	}
 	return p.show(w, r, l)
+}
+
+// recount puts the number of letters that wait into the menu again: it was counted before this one was opened.
+func (p *Pages) recount(r *http.Request) (*http.Request, error) {
+	n, err := p.Notices.Waiting(r.Context(), actor(r).Person)
+	if err != nil {
+		return r, err
+	}
+	shell := ui.ShellOf(r.Context())
+	shell.Menu = slices.Clone(shell.Menu)
+	for i := range shell.Menu {
+		if shell.Menu[i].Key == "inbox" {
+			shell.Menu[i].Count = n
+		}
+	}
+	return r.WithContext(ui.WithShell(r.Context(), shell)), nil
 }
 
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, l notice.Letter) error {

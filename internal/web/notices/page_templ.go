@@ -690,7 +690,7 @@ func sentPage(v oneView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Stat(ui.StatSpec{Label: "已读", Value: strconv.Itoa(v.Count.Read), Unit: "人", N: v.Count.People, NUnit: "人"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Stat(ui.StatSpec{Label: "已读", Value: strconv.Itoa(v.Count.Read), Unit: "人", Note: i18n.T(ctx, "共 %d 人", v.Count.People)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -698,7 +698,7 @@ func sentPage(v oneView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Stat(ui.StatSpec{Label: "未读", Value: strconv.Itoa(v.Count.Unread()), Unit: "人", N: v.Count.People, NUnit: "人"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Stat(ui.StatSpec{Label: "未读", Value: strconv.Itoa(v.Count.Unread()), Unit: "人", Note: i18n.T(ctx, "共 %d 人", v.Count.People)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -707,7 +707,7 @@ func sentPage(v oneView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.Receipt {
-					templ_7745c5c3_Err = ui.Stat(ui.StatSpec{Label: "已知悉", Value: strconv.Itoa(v.Count.Confirmed), Unit: "人", N: v.Count.People, NUnit: "人"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Stat(ui.StatSpec{Label: "已知悉", Value: strconv.Itoa(v.Count.Confirmed), Unit: "人", Note: i18n.T(ctx, "共 %d 人", v.Count.People)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1253,14 +1253,14 @@ func slipsPage(v slipsView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "</span></p><p aria-hidden=\"true\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "</span></p><p class=\"tear\" aria-hidden=\"true\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var36 string
 				templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(tear)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 376, Col: 32}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 376, Col: 45}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 				if templ_7745c5c3_Err != nil {

@@ -99,21 +99,23 @@ const (
 	StateRunning   State = "运行中"
 	StateDone      State = "完成"
 	StateFailed    State = "失败"
+	StateUnread    State = "未读"
+	StateConfirm   State = "待确认"
 )
 
 // states lists them all, for the catalogue's test and the style guide.
 var states = []State{StateDraft, StatePending, StateReturned, StateApproved, StatePublished, StateWithdrawn, StateOpen, StateClosed,
-	StateHandedIn, StateNotIn, StateMarked, StateToMark, StateQueued, StateRunning, StateDone, StateFailed}
+	StateHandedIn, StateNotIn, StateMarked, StateToMark, StateQueued, StateRunning, StateDone, StateFailed, StateUnread, StateConfirm}
 
 func (s State) tone() Tone {
 	switch s {
 	case StatePublished, StateApproved, StateHandedIn, StateMarked, StateDone:
 		return Success
-	case StatePending, StateToMark, StateQueued:
+	case StatePending, StateToMark, StateQueued, StateConfirm:
 		return Warning
 	case StateReturned, StateFailed:
 		return Danger
-	case StateOpen, StateRunning:
+	case StateOpen, StateRunning, StateUnread:
 		return Info
 	}
 	return Neutral

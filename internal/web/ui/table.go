@@ -75,12 +75,15 @@ func I(n int) templ.Component { return S(Int(n)) }
 // L is a link with data as its text.
 func L(href, text string) templ.Component { return plainLink(href, text) }
 
-// written is a cell's HTML, so that a cell that holds nothing but a dash can be left out on phones.
+// written is a cell's HTML, so that a cell that says nothing can be left out on phones.
 func written(ctx context.Context, cell templ.Component) (string, error) {
 	var b strings.Builder
 	err := cell.Render(ctx, &b)
 	return b.String(), err
 }
+
+// bare reports whether a cell says nothing.
+func bare(text string) bool { return strings.TrimSpace(text) == "" || text == Dash }
 
 func (tb Table) class() string {
 	c := []string{"table"}

@@ -109,7 +109,7 @@ func (p *Pages) add(w http.ResponseWriter, r *http.Request) error {
 	if problem == nil {
 		var fresh []entry.Fresh
 		if fresh, problem = p.Entry.AddDevices(r.Context(), org.ActorFrom(r.Context()), unit, class, f.Get("name"), f.Get("kind"), n); problem == nil {
-			return ui.Render(w, r, http.StatusOK, codesPage(fresh)) // shown once: no redirect
+			return ui.Render(w, r, http.StatusOK, codesPage(fresh, httpx.Site(r))) // shown once: no redirect
 		}
 	}
 	if !fault.Is(problem, fault.Invalid) {
@@ -158,7 +158,7 @@ func (p *Pages) code(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, codesPage([]entry.Fresh{fresh}))
+	return ui.Render(w, r, http.StatusOK, codesPage([]entry.Fresh{fresh}, httpx.Site(r)))
 }
 
 func (p *Pages) change(w http.ResponseWriter, r *http.Request) error {

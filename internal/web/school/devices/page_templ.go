@@ -184,7 +184,7 @@ func listPage(v view) templ.Component {
 				templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: "已登记的设备", HideCap: true,
 					Columns: []ui.Column{{Key: "name", Label: "名称", Head: true}, {Key: "kind", Label: "类型"}, {Key: "class", Label: "班级"}, {Key: "school", Label: "学校"}, {Key: "state", Label: "状态"}, {Key: "acts", Label: "操作", Wide: true}},
 					Rows:    rows(ctx, v),
-					Empty:   ui.EmptySpec{Title: "还没有设备", Text: "先生成登记码，再在设备的浏览器里打开 /device 输入。"}}).Render(ctx, templ_7745c5c3_Buffer)
+					Empty:   ui.EmptySpec{Title: "还没有设备", Text: "先生成登记码，再在设备的浏览器里扫码或输入。"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -433,7 +433,7 @@ func acts(v view, d entry.Device) templ.Component {
 	})
 }
 
-func codesPage(fresh []entry.Fresh) templ.Component {
+func codesPage(fresh []entry.Fresh, site string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -556,7 +556,7 @@ func codesPage(fresh []entry.Fresh) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "登记码", Lead: "在设备的浏览器里扫码，或打开 /device 输入。两小时内有效，每个只能用一次；离开这一页就看不到了。", Active: "devices", Crumbs: []ui.Crumb{{Label: "设备", Href: "/school/devices"}}, Actions: ui.PrintButton()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "登记码", Lead: i18n.T(ctx, "在设备的浏览器里扫码，或打开 %s 输入。两小时内有效，每个只能用一次；离开这一页就看不到了。", site+"/device"), Active: "devices", Crumbs: []ui.Crumb{{Label: "设备", Href: "/school/devices"}}, Actions: ui.PrintButton()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

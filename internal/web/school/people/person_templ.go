@@ -13,7 +13,6 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
-	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
 )
 
 func personPage(v personView) templ.Component {
@@ -77,7 +76,7 @@ func personPage(v personView) templ.Component {
 						var templ_7745c5c3_Var5 string
 						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(wrongText(ctx, v.err))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `person.templ`, Line: 16, Col: 28}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `person.templ`, Line: 15, Col: 28}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 						if templ_7745c5c3_Err != nil {
@@ -172,7 +171,7 @@ func personPage(v personView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Describe([]ui.Pair{{Label: "登录名", Text: orDash(v.state.login)}, {Label: "密码", Text: i18n.T(ctx, setWord(v.state))}, {Label: "登录卡", Text: i18n.T(ctx, cardWord(v.state))}}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Describe(v.entry(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -186,6 +186,15 @@ func (v personView) pairs(ctx context.Context) []ui.Pair {
 	return append(out, ui.Pair{Label: "电话", Text: orDash(p.Phone)})
 }
 
+// entry is how the person signs in; cards are for pupils.
+func (v personView) entry(ctx context.Context) []ui.Pair {
+	out := []ui.Pair{{Label: "登录名", Text: orDash(v.state.login)}, {Label: "密码", Text: i18n.T(ctx, setWord(v.state))}}
+	if v.pupil() {
+		out = append(out, ui.Pair{Label: "登录卡", Text: i18n.T(ctx, cardWord(v.state))})
+	}
+	return out
+}
+
 func seatRows(ctx context.Context, v personView) []ui.Row {
 	rows := make([]ui.Row, len(v.Seats))
 	for i, s := range v.Seats {
