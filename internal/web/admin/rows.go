@@ -53,7 +53,7 @@ func auditRows(ctx context.Context, entries []audit.Entry) []ui.Row {
 	for _, e := range entries[:min(len(entries), pageSize)] {
 		actor := ui.Dash
 		if !e.Actor.IsZero() {
-			actor = e.Actor.String()[:8]
+			actor = e.Actor.String()[24:] // its beginning is a time, which many who were imported together share
 		}
 		rows = append(rows, ui.R(ui.I(int(e.Seq)), ui.S(ui.DateTime(ctx, e.At)), ui.S(e.Action), ui.S(actor), ui.S(e.Basis), ui.S(e.Hash[:min(19, len(e.Hash))])))
 	}
