@@ -45,6 +45,7 @@ func TestContract(t *testing.T) {
 		{"no such scope", "", []string{"admin", "create-key", "--data", dir, "--name", "n", "--scope", "half", "--json"}, 1, `"message"`},
 		{"admin", "long enough\n", []string{"admin", "create-admin", "--data", dir, "--role", "system", "--login", "root", "--password-stdin"}, 0, ""},
 		{"security administrator", "long enough\n", []string{"admin", "create-admin", "--data", dir, "--role", "security", "--login", "safe", "--password-stdin", "--json"}, 0, `"role": "security_admin"`},
+		{"audit administrator", "long enough\n", []string{"admin", "create-admin", "--data", dir, "--role", "audit", "--login", "books", "--password-stdin", "--json"}, 0, `"role": "audit_admin"`},
 		{"no such administrator", "long enough\n", []string{"admin", "create-admin", "--data", dir, "--role", "super", "--login", "x", "--password-stdin"}, 2, ""},
 		{"a login twice", "long enough\n", []string{"admin", "create-admin", "--data", dir, "--role", "audit", "--login", "SAFE", "--password-stdin"}, 1, ""},
 		{"short password", "short\n", []string{"admin", "create-admin", "--data", dir, "--role", "audit", "--login", "a", "--password-stdin"}, 1, ""},
