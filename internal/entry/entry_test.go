@@ -523,6 +523,34 @@ func TestNumbersAndSlips(t *testing.T) {
 	})
 }
 
+// TestFloodOnATablet: wrong passwords for somebody else's account on one of the school's tablets make nobody wait on another, nor the
+// card on the same one; sign-in at home is not concerned.
+func TestFloodOnATablet(t *testing.T) {
+	each(t, func(h *house) {
+		ctx, t := context.Background(), h.t
+		hash, err := h.authn.Pool().Hash(ctx, "晨读与晚自习2026")
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.write(func(tx *db.Tx) error { return h.authn.SetPassword(tx, id.As[any](h.PupilsB[2].Account), hash, id.Any{}) })
+		near, far := h.spot(h.registrar, h.SchoolB, h.ClassB, authn.SharedDevice), h.spot(h.registrar, h.SchoolB, h.ClassB, authn.SharedDevice)
+		var last error
+		for range 50 {
+			_, last = h.SignIn(ctx, "", "20260103", "falsch-falsch", near, authn.Opening{Browser: "near"})
+		}
+		wants(t, "the flood", last, fault.TooMany, "")
+		if _, err := h.SignIn(ctx, "", "20260103", "晨读与晚自习2026", far, authn.Opening{Browser: "far"}); err != nil {
+			t.Errorf("on another tablet: %v", err)
+		}
+		if _, err := h.UseCard(ctx, h.card(2), near, authn.Opening{Browser: "near"}); err != nil {
+			t.Errorf("the card on the same tablet: %v", err)
+		}
+		if _, err := h.SignIn(ctx, "xzx", "20260103", "晨读与晚自习2026", entry.Spot{}, authn.Opening{Browser: "home"}); err != nil {
+			t.Errorf("at home: %v", err)
+		}
+	})
+}
+
 func TestLeft(t *testing.T) {
 	each(t, func(h *house) {
 		ctx, t := context.Background(), h.t
