@@ -69,7 +69,7 @@ func benchRoster(w *world, c *benchCmd) error {
 		}
 	}
 	if c.DB == "" { // a second store beside it; on PostgreSQL the memory of the set is not this process'
-		if res.PeakHalf, err = halfPeak(w, filepath.Join(dir, "half"), small); err != nil {
+		if res.PeakHalf, err = halfPeak(w, c, filepath.Join(dir, "half"), small); err != nil {
 			return err
 		}
 	}
@@ -99,15 +99,54 @@ func writeFile(path string, f func(io.Writer) error) error {
 	return out.Close()
 }
 
-func halfPeak(w *world, dir, path string) (float64, error) {
+// halfPeak brings in the smaller set on a store of its own under the same conditions: after a while of answering, and while others
+// answer. Caches that any set fills are then in both figures.
+func halfPeak(w *world, c *benchCmd, dir, path string) (float64, error) {
 	a, err := app.Open(w.ctx, app.Config{Dir: dir, Log: w.log})
 	if err != nil {
 		return 0, err
 	}
 	defer a.Close()
-	stop := peak()
-	_, err = bring(w, a, path)
-	return stop(), err
+	r, err := a.Rehearse(w.ctx, min(c.Clients, 32))
+	if err != nil {
+		return 0, err
+	}
+	stop := background(w, a)
+	defer stop()
+	quiet, cancel := context.WithTimeout(w.ctx, c.Seconds/2)
+	_, err = answering(quiet, a, r, 40)
+	cancel()
+	if err != nil {
+		return 0, err
+	}
+	got, err := beside(w, a, r, path)
+	return got.peak, err
+}
+
+// brought is what bringing in a set came to while others answered.
+type brought struct {
+	imp  roster.Import
+	cost cost
+	peak float64
+	lat  []time.Duration
+}
+
+func beside(w *world, a *app.App, r app.Rehearsal, path string) (b brought, err error) {
+	busy, done := context.WithCancel(w.ctx)
+	failed := make(chan error, 1)
+	go func() {
+		var err error
+		b.lat, err = answering(busy, a, r, 40)
+		failed <- err
+	}()
+	top := peak()
+	cost, err := costOf(func() (err error) { b.imp, err = bring(w, a, path); return err })
+	b.cost, b.peak = cost, top()
+	done()
+	if e := <-failed; err == nil {
+		err = e
+	}
+	return b, err
 }
 
 // bring checks a set and stores it.
@@ -141,27 +180,13 @@ func measureRoster(w *world, c *benchCmd, a *app.App, res *rosterResult, bulk, d
 		return err
 	}
 	res.Alone = spreadOf(alone)
-	busy, done := context.WithCancel(w.ctx)
-	lat := make(chan []time.Duration, 1)
-	failed := make(chan error, 1)
-	go func() {
-		all, err := answering(busy, a, r, 40)
-		lat <- all
-		failed <- err
-	}()
-	top := peak()
-	var i roster.Import
-	res.All, err = costOf(func() (err error) { i, err = bring(w, a, bulk); return err })
-	res.Peak = top()
-	res.LongestHold = float64(a.Core.Stats().LongestHold.Microseconds()) / 1000
-	done()
-	res.During = spreadOf(<-lat)
-	if e := <-failed; err == nil {
-		err = e
-	}
+	got, err := beside(w, a, r, bulk)
 	if err != nil {
 		return err
 	}
+	i := got.imp
+	res.All, res.Peak, res.During = got.cost, got.peak, spreadOf(got.lat)
+	res.LongestHold = float64(a.Core.Stats().LongestHold.Microseconds()) / 1000
 	s := i.Report.Seconds
 	res.Check, res.Stage, res.Difference, res.Apply = s.Check, s.Stage, s.Difference, s.Apply
 	if res.Again, err = costOf(func() (err error) { i, err = bring(w, a, bulk); return err }); err != nil {

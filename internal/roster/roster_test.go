@@ -2,12 +2,11 @@ package roster_test
 
 import (
 	"context"
-	"os"
+	"encoding/json"
 	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
@@ -32,6 +31,9 @@ type world struct {
 	dir    string
 }
 
+// start is the time of the fake clock: a school day.
+var start = time.Date(2026, 3, 23, 2, 0, 0, 0, time.UTC)
+
 var subjects = map[string]string{"语文": "chinese", "数学": "maths", "英语": "english"}
 
 // engines runs a suite on both stores.
@@ -42,7 +44,7 @@ func engines(t *testing.T, suite func(w *world)) {
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	w := &world{t: t, core: d, dir: t.TempDir()}
-	w.begin(time.Date(2026, 3, 23, 2, 0, 0, 0, time.UTC))
+	w.begin(start)
 	return w
 }
 
@@ -60,25 +62,16 @@ func (w *world) begin(now time.Time) {
 // open makes the services anew over the same store, as after a restart.
 func (w *world) open() {
 	w.t.Helper()
-	log := testkit.Logger(w.t)
-	w.log = bus.New(w.core, w.clock, log)
-	w.org = org.New(w.core, w.log, w.clock, nil)
-	w.jobs = job.New(w.core, w.clock, log)
-	keys := filepath.Join(w.dir, "keys")
-	if err := os.MkdirAll(keys, 0o700); err != nil {
+	if err := w.services(testkit.Logger(w.t)); err != nil {
 		w.t.Fatal(err)
 	}
-	var err error
-	if w.seal, err = seal.New(w.core, keys, w.clock); err != nil {
+}
+
+func (w *world) decode(text string, v any) {
+	w.t.Helper()
+	if err := json.Unmarshal([]byte(text), v); err != nil {
 		w.t.Fatal(err)
 	}
-	w.roster = roster.New(roster.Parts{Core: w.core, Log: w.log, Org: w.org, Authn: authn.New(w.core, w.clock, authn.NewPool(1)), Seal: w.seal, Jobs: w.jobs,
-		Clock: w.clock, Logger: log, Dir: filepath.Join(w.dir, "stage"), Subject: func(s string) string {
-			if c := subjects[s]; c != "" {
-				return c
-			}
-			return s
-		}})
 }
 
 func (w *world) write(f func(tx *db.Tx) error) {
