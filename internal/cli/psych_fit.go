@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ type psychFitCmd struct {
 	Tol    float64 `help:"Largest change of a parameter at the end." default:"1e-4"`
 	Iter   int     `help:"Most iterations." default:"2000" name:"max-iter"`
 	SE     bool    `help:"Standard errors by the observed information." name:"se"`
+	Fit    bool    `help:"Tests of fit: M2* of the whole, S-X2, infit and outfit of items."`
 	Scores string  `help:"Measures of persons: eap, map, ml or wle." enum:",eap,map,ml,wle" default:""`
 	Binary string  `help:"The file is N,I bytes, person by person; 255 is missing." placeholder:"N,I"`
 	Cold   bool    `help:"No first fit on a subsample."`
@@ -31,18 +33,20 @@ type psychFitCmd struct {
 
 // fitted is the answer of psych fit.
 type fitted struct {
-	Model      string       `json:"model"`
-	N          int          `json:"n"`
-	Items      []fittedItem `json:"items"`
-	LogLik     float64      `json:"log_lik"`
-	Parameters int          `json:"n_par"`
-	AIC        float64      `json:"aic"`
-	BIC        float64      `json:"bic"`
-	Iterations int          `json:"iterations"`
-	Converged  bool         `json:"converged"`
-	Latent     latent       `json:"latent"`
-	Scores     []personal   `json:"scores,omitempty"`
-	Findings   []warned     `json:"findings,omitempty"`
+	Model       string       `json:"model"`
+	N           int          `json:"n"`
+	Items       []fittedItem `json:"items"`
+	LogLik      float64      `json:"log_lik"`
+	Parameters  int          `json:"n_par"`
+	AIC         float64      `json:"aic"`
+	BIC         float64      `json:"bic"`
+	Iterations  int          `json:"iterations"`
+	Converged   bool         `json:"converged"`
+	Latent      latent       `json:"latent"`
+	Reliability number       `json:"reliability"` // marginal
+	Fit         *limited     `json:"fit,omitempty"`
+	Scores      []personal   `json:"scores,omitempty"`
+	Findings    []warned     `json:"findings,omitempty"`
 }
 
 type latent struct {
@@ -57,6 +61,26 @@ type fittedItem struct {
 	B    any            `json:"b"`
 	C    *number        `json:"c,omitempty"`
 	SE   map[string]any `json:"se,omitempty"`
+	Fit  *itemFit       `json:"fit,omitempty"`
+}
+
+// limited is the test of the whole; null where the data do not allow it, with a finding.
+type limited struct {
+	N     int    `json:"n"`
+	M2    number `json:"m2"`
+	DF    number `json:"df"`
+	P     number `json:"p"`
+	RMSEA number `json:"rmsea"`
+	SRMSR number `json:"srmsr"`
+}
+
+type itemFit struct {
+	SX2    number `json:"s_x2"`
+	DF     number `json:"df"`
+	P      number `json:"p"`
+	Infit  number `json:"infit"`
+	Outfit number `json:"outfit"`
+	N      int    `json:"n"`
 }
 
 type personal struct {
@@ -106,6 +130,12 @@ func (c *psychFitCmd) Run(w *world) error {
 	for i := range f.Items {
 		out.Items = append(out.Items, describe(names[i], f, i, se))
 	}
+	out.Reliability = number(f.Reliability())
+	if c.Fit {
+		if err := out.test(w.ctx, f, d); err != nil {
+			return err
+		}
+	}
 	if c.Scores != "" {
 		all, err := f.Scores(w.ctx, d, irt.Method(c.Scores))
 		if err != nil {
@@ -116,6 +146,27 @@ func (c *psychFitCmd) Run(w *world) error {
 		}
 	}
 	return w.print(out)
+}
+
+// test adds the tests of fit.
+func (out *fitted) test(ctx context.Context, f *irt.Fit, d *irt.Data) error {
+	m, err := f.M2(ctx, d)
+	switch {
+	case errors.Is(err, irt.ErrComplete), errors.Is(err, irt.ErrFreedom), errors.Is(err, irt.ErrSingular):
+		out.Findings = append(out.Findings, warned{"", "m2", "warning", err.Error()})
+	case err != nil:
+		return err
+	default:
+		out.Fit = &limited{m.N, number(m.M2), number(m.DF), number(m.P), number(m.RMSEA), number(m.SRMSR)}
+	}
+	all, err := f.ItemFits(ctx, d)
+	if err != nil {
+		return refusedFit(err)
+	}
+	for i, x := range all {
+		out.Items[i].Fit = &itemFit{number(x.SX2), number(x.DF), number(x.P), number(x.Infit), number(x.Outfit), x.N}
+	}
+	return nil
 }
 
 func refusedFit(err error) error {

@@ -53,7 +53,7 @@ func (t *tables) build(d *Data, items []Item) {
 				prob = append(prob, make([]float64, s))
 			}
 			for q, theta := range t.grid.theta {
-				it.Prob(theta, buf[:cats])
+				it.Prob(theta, buf[:it.Categories()])
 				for k := range cats {
 					prob[k][q] = buf[k]
 				}

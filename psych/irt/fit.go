@@ -17,7 +17,7 @@ var (
 	ErrDegenerate = errors.New("irt: no item has answers in more than one category")
 	// ErrSingular says that the information matrix has no inverse: the data do not determine every parameter.
 	ErrSingular = errors.New("irt: the observed information is singular")
-	// ErrLayout says that counts come from other items or nodes.
+	// ErrLayout says that counts come from other items, categories or nodes.
 	ErrLayout = errors.New("irt: counts of different layouts do not add up")
 )
 
@@ -241,32 +241,54 @@ func (d *Data) sample(m int) *Data {
 	return out
 }
 
-// fitter runs the iterations of one fit.
+// fitter runs the iterations of one fit, on data or on the answers of parts.
 type fitter struct {
-	d *Data
-	f *Fit
-	o Options
-	s *stepper
+	d   *Data
+	f   *Fit
+	o   Options
+	s   *stepper
+	ask Ask
+}
+
+// step is what one expectation step leaves for the maximisation.
+type step struct {
+	logLik float64
+	nodes  []float64
+	unfold func(item int, out itemCounts)
+}
+
+// expect runs one expectation step at the present parameters.
+func (g *fitter) expect(ctx context.Context) (step, error) {
+	if g.ask != nil {
+		return g.askParts(ctx)
+	}
+	if g.s == nil {
+		g.s = newStepper(g.d, g.f.grid, g.o.Procs)
+	}
+	c, err := g.s.run(ctx, g.f.Items)
+	if err != nil {
+		return step{}, err
+	}
+	return step{c.LogLik, c.nodes, func(i int, out itemCounts) { g.s.unfold(c, i, out) }}, nil
 }
 
 // run iterates to convergence from where the fit is.
 func (g *fitter) run(ctx context.Context) error {
 	g.f.grid.spread(g.f.SD)
-	g.s = newStepper(g.d, g.f.grid, g.o.Procs)
 	x := g.pack()
 	var acc numeric.Accelerator
 	best := math.Inf(-1)
 	var safe []float64 // where a plain step led
 	for g.f.Iterations = 1; ; g.f.Iterations++ {
 		g.unpack(x)
-		c, err := g.s.run(ctx, g.used())
+		c, err := g.expect(ctx)
 		if err != nil {
 			return err
 		}
 		if g.o.Progress != nil {
-			g.o.Progress(g.f.Iterations, c.LogLik)
+			g.o.Progress(g.f.Iterations, c.logLik)
 		}
-		value := c.LogLik + g.penalty()
+		value := c.logLik + g.penalty()
 		if safe != nil && !(value >= best-1e-9*math.Abs(best)-1e-6) {
 			x, safe = safe, nil // the extrapolation went too far
 			acc.Reset()
@@ -276,7 +298,7 @@ func (g *fitter) run(ctx context.Context) error {
 			continue
 		}
 		best = value
-		g.f.LogLik = c.LogLik
+		g.f.LogLik = c.logLik
 		at := append([]float64(nil), x...)
 		g.maximise(c)
 		to := g.pack()
@@ -293,9 +315,6 @@ func (g *fitter) run(ctx context.Context) error {
 		x, safe = next, to
 	}
 }
-
-// used are the items as the tables see them: those left out say nothing.
-func (g *fitter) used() []Item { return g.f.Items }
 
 func (g *fitter) penalty() float64 {
 	pr, ll := g.o.prior(), 0.0
@@ -315,15 +334,15 @@ func (g *fitter) penalty() float64 {
 func (g *fitter) shared() bool { return g.o.Model == Rasch || g.o.Model == OnePL }
 
 // maximise is the M-step: two scoring steps an item, enough because the next expectation moves the target anyway.
-func (g *fitter) maximise(c *Counts) {
+func (g *fitter) maximise(c step) {
 	m := newImprover(g.f.grid, g.o.prior(), g.shared())
 	slope, info := 0.0, 0.0
 	for i := range g.f.Items {
 		if g.f.Left[i] {
 			continue
 		}
-		r := newItemCounts(g.d.items[i].cats, g.f.grid.stride)
-		g.s.unfold(c, i, r)
+		r := newItemCounts(g.f.Items[i].Categories(), g.f.grid.stride)
+		c.unfold(i, r)
 		m.improve(&g.f.Items[i], r, 2)
 		if g.o.Model == OnePL {
 			m.fixA = false

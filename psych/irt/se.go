@@ -25,12 +25,15 @@ const difference = 1e-4
 
 // Errors computes the standard errors on the data of the fit. It costs two expectation steps a parameter.
 func (f *Fit) Errors(ctx context.Context, d *Data) (*Errors, error) {
-	g := &fitter{d: d, f: &Fit{Model: f.Model, SD: f.SD, Left: f.Left, grid: newGrid(f.opts.Nodes, f.opts.Range), opts: f.opts}, o: f.opts}
+	return f.errors(ctx, &fitter{d: d})
+}
+
+func (f *Fit) errors(ctx context.Context, g *fitter) (*Errors, error) {
+	g.o, g.f = f.opts, &Fit{Model: f.Model, SD: f.SD, Left: f.Left, grid: newGrid(f.opts.Nodes, f.opts.Range), opts: f.opts}
 	for _, it := range f.Items {
 		g.f.Items = append(g.f.Items, it.clone())
 	}
 	g.f.grid.spread(f.SD)
-	g.s = newStepper(d, g.f.grid, f.opts.Procs)
 	x := g.pack()
 	h := numeric.Square(len(x))
 	for i := range x {
@@ -69,7 +72,7 @@ func moved(x []float64, i int, by float64) []float64 {
 // gradient is that of the (penalised) marginal log-likelihood at x.
 func (g *fitter) gradient(ctx context.Context, x []float64) ([]float64, error) {
 	g.unpack(x)
-	c, err := g.s.run(ctx, g.f.Items)
+	c, err := g.expect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,8 +83,8 @@ func (g *fitter) gradient(ctx context.Context, x []float64) ([]float64, error) {
 		if g.f.Left[i] {
 			continue
 		}
-		r := newItemCounts(g.d.items[i].cats, g.f.grid.stride)
-		g.s.unfold(c, i, r)
+		r := newItemCounts(it.Categories(), g.f.grid.stride)
+		c.unfold(i, r)
 		m.x = make([]float64, it.params())
 		m.score(it, r)
 		if g.shared() {
