@@ -17,9 +17,9 @@ func (b *builder) privacy(i int, author *person) {
 	sheet := must[org.SheetID](b)(b.app.Org.PrepareSheet(b.ctx, a, b.schools[i]))
 	lines := must[[]org.SheetLine](b)(b.app.Org.SheetLines(b.ctx, a, sheet, org.SheetLineID{}, 1))
 	b.add("office", object{id: b.schools[i].String(), node: at(school)})
-	b.add("sheet", object{id: sheet.String(), node: at(school), form: "decision=refuse&line=" + lines[0].ID.String()})
+	b.add("sheet", object{id: sheet.String(), node: at(school), form: "decision=refuse&note=not+now&line=" + lines[0].ID.String()})
 	approval := must[org.ApprovalID](b)(b.app.Org.AskAccess(b.ctx, a, b.classes[i], "核对作业布置情况", 3))
-	b.add("approval", object{id: approval.String(), node: at(school), form: "decision=refuse&days=1"})
+	b.add("approval", object{id: approval.String(), node: at(school), form: "decision=refuse&days=1&note=not+now"})
 	b.add("register", object{id: b.classes[i].String(), node: at(class)})
 
 	var parent *person

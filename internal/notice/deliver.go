@@ -337,13 +337,16 @@ func (s *Service) addresses(ctx context.Context, set *way.Set, people []org.Pers
 		var p org.PersonID
 		var w, address string
 		err := r.Scan(&p, &w, &address)
+		if address == "" { // the person does not want this way
+			delete(out[p], w)
+		}
 		put(p, w, address)
 		return err
 	}, db.IDs(people))
 	return out, err
 }
 
-// SetAddress stores a person's own id at a way, such as a WeCom userid or an openid. The caller has asked for the person.
+// SetAddress stores a person's own id at a way, such as a WeCom userid or an openid; an empty one means not by this way. The caller has asked for the person.
 func (s *Service) SetAddress(tx *db.Tx, p org.PersonID, w, address string) error {
 	_, err := tx.Exec(insAddress, p, w, address)
 	return err

@@ -36,6 +36,8 @@ func (p *Pages) Routes() []httpx.Route {
 	read := string(org.NoticeRead)
 	return []httpx.Route{
 		{Pattern: "GET /inbox", Verb: read, Target: "self", Serve: p.list},
+		{Pattern: "GET /inbox/reminders", Verb: read, Target: "self", Serve: p.reminders},
+		{Pattern: "POST /inbox/reminders", Verb: read, Target: "self", Serve: p.choose},
 		{Pattern: "GET /inbox/{letter}", Verb: read, Target: "letter", Serve: p.letter},
 		{Pattern: "POST /inbox/{letter}/confirm", Verb: read, Target: "letter", Serve: p.confirm},
 	}
