@@ -108,7 +108,11 @@ func (r *run) pass(ctx context.Context, t table, want func(what) bool) error {
 	if err == nil && len(part) > 0 {
 		err = line.send(ctx, part)
 	}
-	return errors.Join(err, line.wait())
+	err = errors.Join(err, line.wait())
+	if p := &r.pace; p.slices > 0 {
+		r.s.logger.Debug("roster: table stored", "table", t.file(), "rows", p.rowsAll, "slices", p.slices, "held", p.held, "longest", p.longest)
+	}
+	return err
 }
 
 // pipe reads what the next slice needs while the one before is written. Only tables whose rows do not refer to each other go ahead.

@@ -17,9 +17,16 @@ const (
 )
 
 // pace is how many rows the next slice holds. The slice before may still be on its way to the disk.
-type pace struct{ n atomic.Int64 }
+type pace struct {
+	n       atomic.Int64
+	slices  int // of this table; these are the writing side's
+	rowsAll int
+	held    time.Duration
+	longest time.Duration
+}
 
 func (p *pace) begin(t table) {
+	p.slices, p.rowsAll, p.held, p.longest = 0, 0, 0, 0
 	p.n.Store(firstRows)
 	if t == users || t == classes {
 		p.n.Store(firstUsers)
@@ -30,6 +37,7 @@ func (p *pace) rows() int { return int(p.n.Load()) }
 
 // took notes how long a slice of so many rows held the store.
 func (p *pace) took(rows int, d time.Duration) {
+	p.slices, p.rowsAll, p.held, p.longest = p.slices+1, p.rowsAll+rows, p.held+d, max(p.longest, d)
 	n := p.n.Load()
 	switch {
 	case d > poorHold:
