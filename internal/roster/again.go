@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -129,17 +130,12 @@ func (s *Service) Changes(ctx context.Context, a *org.Actor, n ImportID, table, 
 		return nil, err
 	}
 	defer to.db.Close()
-	var out []Change
-	people := map[int]org.PersonID{}
-	err = s.compare(ctx, i.Source, to, t, modeOf(i.Report.Modes, t), func(p *step) error {
+	var keys []string
+	err = s.compareLight(ctx, i.Source, to, t, modeOf(i.Report.Modes, t), func(p *step) error {
 		if p.what != want {
 			return nil
 		}
-		c := Change{ID: before(p.key()), Line: p.new.line, Label: labelOf(&p.new)}
-		if t == users && c.Label == "" && !p.old.our.IsZero() && read.Allow {
-			people[len(out)] = id.As[org.Person](p.old.our)
-		}
-		if out = append(out, c); len(out) == limit {
+		if keys = append(keys, p.key()); len(keys) == limit {
 			return errEnough
 		}
 		return nil
@@ -147,7 +143,33 @@ func (s *Service) Changes(ctx context.Context, a *org.Actor, n ImportID, table, 
 	if err != nil && !errors.Is(err, errEnough) {
 		return nil, fmt.Errorf("roster: changes: %w", err)
 	}
-	return out, s.nameThem(ctx, out, people)
+	steps, err := s.both(ctx, i.Source, to, t, keys)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Change, len(steps))
+	for k, p := range steps {
+		out[k] = Change{ID: before(p.key()), Line: p.new.line, Label: labelOf(&p.new)}
+	}
+	if kind == Removed {
+		return out, s.nameStored(ctx, t, steps, out, read.Allow)
+	}
+	return out, s.nameStaged(ctx, to, t, steps, out)
+}
+
+// both are the two sides of the rows with the given keys.
+func (s *Service) both(ctx context.Context, src int64, to *scratch, t table, keys []string) ([]step, error) {
+	news, err := to.some(ctx, t, keys)
+	if err != nil {
+		return nil, err
+	}
+	olds, err := s.rows(ctx, src, t, keys)
+	steps := make([]step, len(keys))
+	for k, key := range keys {
+		steps[k].new = news[key]
+		steps[k].old, steps[k].had = olds[key]
+	}
+	return steps, err
 }
 
 // labelOf is what a row of the set is called.
@@ -161,17 +183,57 @@ func labelOf(r *staged) string {
 	return ""
 }
 
-func (s *Service) nameThem(ctx context.Context, out []Change, people map[int]org.PersonID) error {
-	if len(people) == 0 {
+// nameStored names rows that the set does not hold by what they became.
+func (s *Service) nameStored(ctx context.Context, t table, steps []step, out []Change, people bool) error {
+	var who []org.PersonID
+	for k, p := range steps {
+		switch {
+		case p.old.our.IsZero() || out[k].Label != "":
+		case t == users && people:
+			who = append(who, id.As[org.Person](p.old.our))
+		case t == classes:
+			c, err := s.org.Class(ctx, id.As[org.Class](p.old.our))
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return err
+			}
+			out[k].Label = c.Label()
+		case t == orgs:
+			u, err := s.org.Unit(ctx, id.As[org.Unit](p.old.our))
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return err
+			}
+			out[k].Label = u.Name
+		}
+	}
+	names, err := s.org.Names(ctx, who)
+	for k, p := range steps {
+		if n := names[id.As[org.Person](p.old.our)]; t == users && n != "" {
+			out[k].Label = n
+		}
+	}
+	return err
+}
+
+// nameStaged names rows of the set that only refer to people and classes by what the set calls these.
+func (s *Service) nameStaged(ctx context.Context, to *scratch, t table, steps []step, out []Change) error {
+	if t != roles && t != demographics && t != enrollments {
 		return nil
 	}
-	ids := make([]org.PersonID, 0, len(people))
-	for _, p := range people {
-		ids = append(ids, p)
+	who, where := make([]string, len(steps)), make([]string, len(steps))
+	for k := range steps {
+		who[k], where[k] = steps[k].new.get("userSourcedId"), steps[k].new.get("classSourcedId")
+		if t == demographics {
+			who[k] = steps[k].key()
+		}
 	}
-	names, err := s.org.Names(ctx, ids)
-	for at, p := range people {
-		out[at].Label = names[p]
+	people, err := to.some(ctx, users, who)
+	if err != nil {
+		return err
+	}
+	rooms, err := to.some(ctx, classes, where)
+	for k := range out {
+		p, c := people[who[k]], rooms[where[k]]
+		out[k].Label = strings.TrimSpace(p.get("name") + " " + c.get("title") + " " + steps[k].new.get("role"))
 	}
 	return err
 }

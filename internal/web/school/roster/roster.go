@@ -36,11 +36,12 @@ type Pages struct {
 const MaxFile = 128 << 20
 
 // pageSize is how many imports and findings one page shows, samples how many rows stand for a change, maxUnits how many units a
-// choice offers.
+// choice offers, listed how many findings of one kind the import keeps.
 const (
 	pageSize = 50
 	samples  = 100
 	maxUnits = 300
+	listed   = 1000
 )
 
 // Routes lists the pages.

@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,9 +21,12 @@ import (
 func href(i domain.ImportID) string { return "/school/roster/" + i.String() }
 
 // tables are the tables of a roster in the order in which they are shown, with the words of a school's office.
-var tables = []struct{ name, word string }{
-	{oneroster.Orgs, "学校和机构"}, {oneroster.AcademicSessions, "学年学期"}, {oneroster.Courses, "课程"}, {oneroster.Classes, "班级"},
-	{oneroster.Users, "人员（学生、教师、家长）"}, {oneroster.Roles, "身份"}, {oneroster.Demographics, "性别和出生日期"}, {oneroster.Enrollments, "班级名单和任课"},
+var tables = []struct {
+	name, word string
+	main       bool
+}{
+	{oneroster.Orgs, "学校和机构", true}, {oneroster.Classes, "班级", true}, {oneroster.Users, "人员（学生、教师、家长）", true}, {oneroster.Enrollments, "班级名单和任课", true},
+	{oneroster.Roles, "身份", false}, {oneroster.Demographics, "性别和出生日期", false}, {oneroster.AcademicSessions, "学年学期", false}, {oneroster.Courses, "课程", false},
 }
 
 // tableWord is what a table is called; a workbook's sheets keep their names.
@@ -99,17 +103,45 @@ func line(ctx context.Context, f domain.Numbered) []string {
 	return out
 }
 
+// sheets are the sheets of the workbook: their rows are found by number, and the ids that are made of them tell nobody anything.
+var sheets = []string{workbook.SheetSchools, workbook.SheetClasses, workbook.SheetPupils, workbook.SheetTeachers, workbook.SheetTeachings, workbook.SheetGuardians}
+
+// place is where a finding is: the table and the row.
+func place(ctx context.Context, f domain.Numbered) string {
+	if f.Line == 0 {
+		return fileWord(ctx, f.File)
+	}
+	return i18n.T(ctx, "%s 第 %d 行", fileWord(ctx, f.File), f.Line)
+}
+
+// column is the column of a finding, with the row's id where people know it.
+func column(f domain.Numbered) string {
+	field := clean(f.Field)
+	if slices.Contains(sheets, f.File) {
+		if field == "role" {
+			return "职务" // the sheet's own heading, for a role that is made of it
+		}
+		return field
+	}
+	return strings.Trim(field+" · "+clean(f.ID), " ·")
+}
+
 func findingRows(ctx context.Context, all []domain.Numbered) []ui.Row {
 	rows := make([]ui.Row, len(all))
 	for i, f := range all {
-		where := clean(f.ID)
-		if f.Field != "" {
-			where = strings.TrimSpace(where + " · " + clean(f.Field))
-			where = strings.TrimPrefix(where, "· ")
-		}
-		rows[i] = ui.R(severityTag(f.Severity), ui.S(fileWord(ctx, f.File)), ui.S(number(f.Line)), ui.S(where), ui.K(codes[f.Code].word), ui.S(i18n.T(ctx, clean(f.Message))))
+		rows[i] = ui.R(ui.S(place(ctx, f)), severityTag(f.Severity), ui.S(column(f)), ui.K(codes[f.Code].word), ui.S(i18n.T(ctx, clean(f.Message))))
 	}
 	return rows
+}
+
+// cut reports whether more was found of some kind than is listed.
+func (v importView) cut() bool {
+	for _, n := range v.Report.Count {
+		if n > listed {
+			return true
+		}
+	}
+	return false
 }
 
 // codeRows are how often each kind of finding occurs, in the order of the list of codes, and what to do.
@@ -144,12 +176,13 @@ func changesHref(i domain.ImportID, table, kind string) string {
 	return href(i) + "/changes?table=" + table + "&kind=" + kind
 }
 
-// differenceRows are the tables of the difference; a number leads to its rows as long as they are there.
-func differenceRows(v importView) []ui.Row {
+// differenceRows are the tables of the difference, those that an office thinks in or the others; a number leads to its rows as long
+// as they are there.
+func differenceRows(v importView, main bool) []ui.Row {
 	var rows []ui.Row
 	for _, t := range tables {
 		c, ok := v.Report.Tables[t.name]
-		if !ok {
+		if !ok || t.main != main {
 			continue
 		}
 		cell := func(n int64, kind string) templ.Component {
@@ -249,9 +282,21 @@ func (v changesView) all() int64 {
 func changeRows(v changesView) []ui.Row {
 	rows := make([]ui.Row, len(v.rows))
 	for i, c := range v.rows {
-		rows[i] = ui.R(ui.S(clean(c.ID)), ui.S(clean(c.Label)), ui.S(number(c.Line)))
+		name := clean(c.Label)
+		if name == "" {
+			name = clean(c.ID)
+		}
+		rows[i] = ui.R(ui.S(name), ui.S(number(c.Line)), ui.S(clean(c.ID)))
 	}
 	return rows
+}
+
+// cutNote says that not every row is listed.
+func (v changesView) cutNote(ctx context.Context) string {
+	if v.all() <= int64(len(v.rows)) {
+		return ""
+	}
+	return i18n.T(ctx, "只列出前 %d 行，共 %s 行。", len(v.rows), ui.Int(v.all()))
 }
 
 // wrongText is why a button did nothing.
