@@ -217,7 +217,8 @@ func (w *worker) product() float64 {
 		copy(w.like, w.row(0))
 		return total(w.like)
 	case 2:
-		return mul2(w.like, w.row(0), w.row(1))
+		mul2(w.like, w.row(0), w.row(1))
+		return total(w.like)
 	}
 	b := 0
 	if n >= 4 {
@@ -270,11 +271,11 @@ func (w *worker) expect(lo, hi int, c *Counts) {
 			f, e = math.Frexp(mantissa)
 			mantissa, exponent = f, exponent+e
 		}
-		scaleBy(w.like, 1/sum)
+		share := 1 / sum
 		for b := range w.rows {
-			add(c.r[w.t.at[b]+w.rows[b]:][:w.t.grid.stride], w.like)
+			addScaled(c.r[w.t.at[b]+w.rows[b]:][:w.t.grid.stride], w.like, share)
 		}
-		add(c.nodes, w.like)
+		addScaled(c.nodes, w.like, share)
 	}
 	c.Persons += hi - lo
 	c.LogLik += math.Log(mantissa) + float64(exponent)*math.Ln2 + logs
