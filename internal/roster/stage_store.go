@@ -55,7 +55,7 @@ SELECT seq, file, line, sourced, field, code, severity, message FROM roster_find
 )
 
 // perWrite is how many rows one transaction of the scratch file holds; nobody else waits for it.
-const perWrite = 2000
+const perWrite = 6000
 
 // scratch is the file of one import.
 type scratch struct {
