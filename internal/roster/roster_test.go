@@ -3,7 +3,6 @@ package roster_test
 import (
 	"context"
 	"encoding/json"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -110,37 +109,6 @@ func (w *world) outcome(i roster.Import) roster.Outcome {
 	return o
 }
 
-// changes are all rows that an outcome counts as touched.
-func changes(o roster.Outcome) (n int64) {
-	for _, c := range o.Tables {
-		n += c.Added + c.Changed + c.Removed
-	}
-	return n
-}
-
-func TestBulkAndDelta(t *testing.T) {
-	root := testkit.Corpus(t, "oneroster/synthetic-1.2")
-	engines(t, func(w *world) {
-		first := w.take(filepath.Join(root, "bulk"))
-		if first.State != roster.Ready {
-			w.t.Fatalf("%+v", w.outcome(first))
-		}
-		o := w.apply(first, false)
-		w.t.Logf("%+v", o)
-		again := w.take(filepath.Join(root, "bulk"))
-		if n := again.Changes(); n != 0 || again.Total != 0 {
-			w.t.Errorf("the same set again changes %d rows, touches %d: %+v", n, again.Total, again.Report.Tables)
-		}
-		d := w.take(filepath.Join(root, "delta1"))
-		w.t.Logf("%+v", w.outcome(w.mustApply(d)))
-		d = w.take(filepath.Join(root, "delta1"))
-		if d.Changes() != 0 {
-			w.t.Errorf("the same delta again: %+v", d.Report.Tables)
-		}
-		w.t.Logf("%+v", w.outcome(d).Active)
-	})
-}
-
 func (w *world) mustApply(i roster.Import) roster.Import {
 	w.t.Helper()
 	i, err := w.roster.ApplyNow(context.Background(), i, false)
@@ -148,22 +116,4 @@ func (w *world) mustApply(i roster.Import) roster.Import {
 		w.t.Fatal(err)
 	}
 	return i
-}
-
-func TestPublicSets(t *testing.T) {
-	root := testkit.Corpus(t, "oneroster/public")
-	for _, name := range []string{"catalyst-1.1-full", "catalyst-1.2-as-found", "catalyst-1.2-testdata", "oat-sa-1.1-base"} {
-		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, testkit.SQLite(t, migrations()...))
-			i := w.take(filepath.Join(root, name))
-			if i.State == roster.Ready {
-				i = w.mustApply(i)
-			}
-			o := w.outcome(i)
-			t.Log(i.State, o.Tables)
-			for _, f := range o.Findings {
-				t.Log(f)
-			}
-		})
-	}
 }
