@@ -3,6 +3,7 @@ package notice
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/notice/noticetest"
@@ -46,6 +47,38 @@ func TestReminders(t *testing.T) {
 		}
 		if got, _ := h.s.Reminders(bg, own); got[0].Choice != AsSchool || got[0].Own != "" {
 			t.Error(got)
+		}
+	})
+}
+
+// TestSetEmail: the office sets the mail server, what cannot work is not stored, and other ways stay as they are.
+func TestSetEmail(t *testing.T) {
+	suite(t, func(t *testing.T, h *house) {
+		h.set(map[string]any{"order": []string{"dingtalk"}, "text": "有新通知", "dingtalk": map[string]any{"key": "ding1", "agent": 1, "secret": "ding", "ids": "number"}})
+		office := h.fresh(h.registrar)
+		good := way.EmailConfig{Host: "smtp.example.cn", TLS: "starttls", From: "乡中学 <notice@example.cn>", User: "notice", Secret: "smtp"}
+		want(t, h.s.SetEmail(bg, h.fresh(h.TeacherB), h.SchoolB, &good), fault.Denied, "a teacher")
+		_, err := h.s.Channels(bg, h.fresh(h.TeacherB), h.SchoolB)
+		want(t, err, fault.Denied, "a teacher looks")
+		for name, change := range map[string]func(e *way.EmailConfig){"no host": func(e *way.EmailConfig) { e.Host = "" }, "no sender": func(e *way.EmailConfig) { e.From = "x" },
+			"in the open": func(e *way.EmailConfig) { e.TLS = "none" }, "two lines": func(e *way.EmailConfig) { e.From = "a@b.cn\r\nBcc: c@d.cn" }} {
+			bad := good
+			change(&bad)
+			want(t, h.s.SetEmail(bg, office, h.SchoolB, &bad), fault.Invalid, name)
+		}
+		if err := h.s.SetEmail(bg, office, h.SchoolB, &good); err != nil {
+			t.Fatal(err)
+		}
+		c, err := h.s.Channels(bg, office, h.SchoolB)
+		if err != nil || fmt.Sprint(c.Use) != "[email dingtalk]" || c.From != "乡中学" || c.Config.Text != "有新通知" || *c.Config.Email != good || len(c.Wrong) > 0 {
+			t.Fatalf("%+v %v", c, err)
+		}
+		h.Clock.Advance(time.Second)
+		if err := h.s.SetEmail(bg, h.fresh(h.registrar), h.SchoolB, nil); err != nil {
+			t.Fatal(err)
+		}
+		if c, err = h.s.Channels(bg, h.fresh(h.registrar), h.SchoolB); err != nil || fmt.Sprint(c.Use) != "[dingtalk]" || c.Config.Email == nil {
+			t.Fatalf("switched off: %+v %v", c, err)
 		}
 	})
 }

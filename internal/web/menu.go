@@ -38,6 +38,7 @@ var menu = []struct {
 	{org.MonitorRead, ui.MenuItem{Key: "monitoring", Label: "质量监测", Href: "/bureau/monitoring", Icon: "chart"}},
 	{org.RecordRead, ui.MenuItem{Key: "records", Label: "学习记录", Href: "/bureau/records", Icon: "log"}},
 	{org.SystemRead, ui.MenuItem{Key: "system", Label: "系统状态", Href: "/admin/system", Icon: "settings"}},
+	{org.OrgManage, ui.MenuItem{Key: "ways", Label: "外发通道", Href: "/school/ways", Icon: "settings"}},
 	{org.SystemManage, ui.MenuItem{Key: "certificate", Label: "证书与时间", Href: "/admin/certificate", Icon: "shield"}},
 	{org.RecordKeys, ui.MenuItem{Key: "keys", Label: "接口密钥", Href: "/admin/keys", Icon: "key"}},
 	{org.RegisterRead, ui.MenuItem{Key: "register", Label: "督导登记", Href: "/register", Icon: "log"}},

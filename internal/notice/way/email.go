@@ -50,7 +50,7 @@ const (
 func newEmail(cfg EmailConfig, secrets Secrets, c clock.Clock) (*email, error) {
 	from, err := mail.ParseAddress(cfg.From)
 	if err != nil || strings.ContainsAny(cfg.From+cfg.Host, "\r\n") || cfg.Host == "" {
-		return nil, wrong("邮件的设置要有 host 和 from")
+		return nil, wrong("邮件要写发信服务器(host)和发件人(from)")
 	}
 	switch {
 	case cfg.TLS != "implicit" && cfg.TLS != "starttls" && cfg.TLS != "none":

@@ -429,7 +429,7 @@ func sheetRows(ctx context.Context, v officeView) []ui.Row {
 	return rows
 }
 
-// termName is the name of the sheet's term; an older one shows its code.
+// termName is the name of the sheet's term; of an older one the day on which it was made says enough.
 func termName(ctx context.Context, code string, now org.Term) string {
 	switch code {
 	case now.Code:
@@ -439,7 +439,7 @@ func termName(ctx context.Context, code string, now org.Term) string {
 	case "seeded":
 		return i18n.T(ctx, "学期初")
 	}
-	return code
+	return i18n.T(ctx, "以前的学期")
 }
 
 func orDash(s string) string {

@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"context"
 
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/notice"
 	"github.com/tongxue-edu/tongxue/internal/notice/way"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
@@ -185,7 +186,7 @@ func listActions(v listView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if !v.Pupil {
-			templ_7745c5c3_Err = ui.LinkButton("提醒方式", "/inbox/reminders", ui.Secondary, "settings").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkButton("提醒方式", "/inbox/reminders", ui.Quiet, "settings").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -373,7 +374,7 @@ func choices(ctx context.Context, r notice.Reminder) []ui.Option {
 
 func links(ctx context.Context, rows []row) (out []ui.BigLink) {
 	for _, r := range rows {
-		l := ui.BigLink{Title: r.Title, Href: "/inbox/" + r.ID.String(), Icon: "inbox", State: state(r.Letter), Note: i18n.T(ctx, "%s · %s", r.From, ui.Date(ctx, r.There))}
+		l := ui.BigLink{Title: r.Title, Href: "/inbox/" + r.ID.String(), Icon: "inbox", State: state(r.Letter), Note: i18n.T(ctx, "%s · %s", r.From, day(ctx, r.There))}
 		switch {
 		case r.State == notice.Withdrawn:
 			l.Icon = "stop"
@@ -386,6 +387,12 @@ func links(ctx context.Context, rows []row) (out []ui.BigLink) {
 		out = append(out, l)
 	}
 	return out
+}
+
+// day is a moment of this year in few characters: lists stand on phones.
+func day(ctx context.Context, m clock.Micros) string {
+	at := clock.Local(m)
+	return i18n.T(ctx, "%[1]d月%[2]d日 %[3]s", int(at.Month()), at.Day(), at.Format("15:04"))
 }
 
 // states of a letter for its reader.
@@ -467,7 +474,7 @@ func letterPage(v letterView) templ.Component {
 						var templ_7745c5c3_Var16 string
 						templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "关于：%s", v.About))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 134, Col: 59}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 141, Col: 59}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 						if templ_7745c5c3_Err != nil {
@@ -597,7 +604,7 @@ func receipt(v letterView) templ.Component {
 					var templ_7745c5c3_Var20 string
 					templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "请在 %s 前确认；时间已过，仍可以确认。", ui.DateTime(ctx, v.ReplyBy)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 163, Col: 108}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 170, Col: 108}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 					if templ_7745c5c3_Err != nil {
@@ -615,7 +622,7 @@ func receipt(v letterView) templ.Component {
 					var templ_7745c5c3_Var21 string
 					templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "请在 %s 前确认。", ui.DateTime(ctx, v.ReplyBy)))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 165, Col: 75}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 172, Col: 75}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 					if templ_7745c5c3_Err != nil {
@@ -633,7 +640,7 @@ func receipt(v letterView) templ.Component {
 					var templ_7745c5c3_Var22 string
 					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "看完请按一下，老师就知道您看到了。"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 167, Col: 75}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 174, Col: 75}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 					if templ_7745c5c3_Err != nil {

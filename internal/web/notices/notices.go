@@ -40,6 +40,8 @@ func (p *Pages) Routes() []httpx.Route {
 	send := string(org.NoticeSend)
 	const one = "/notices/{notice}"
 	return []httpx.Route{
+		{Pattern: "GET /school/ways", Verb: string(org.OrgManage), Target: "own", Serve: p.ways},
+		{Pattern: "POST /school/ways/{office}", Verb: string(org.OrgManage), Target: "office", Serve: p.setEmail},
 		{Pattern: "GET /notices", Verb: send, Target: "self", Serve: p.list},
 		{Pattern: "GET /notices/new", Verb: send, Target: "self", Serve: p.write},
 		{Pattern: "POST /notices", Verb: send, Target: "place", Serve: p.create},
