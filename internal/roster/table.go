@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/spec/oneroster"
 )
 
@@ -152,12 +153,21 @@ func keptOf(t table, r *oneroster.Record) string {
 		}
 	}
 	maps.Copy(out, r.Metadata())
-	for name := range out {
-		if strings.Contains(strings.ToLower(name), "password") || name == wholeName { // vendors' columns too; names stand with the person
+	for name, v := range out {
+		switch {
+		case strings.Contains(strings.ToLower(name), "password"), name == wholeName, // vendors' columns too; names stand with the person
+			org.HoldsIdentity(v):
 			delete(out, name)
+		case strings.ContainsFunc(v, invisible):
+			out[name] = org.CleanName(v)
 		}
 	}
 	return keptText(out)
+}
+
+// invisible reports characters that nobody sees or that turn the writing around; nothing that is kept holds one.
+func invisible(r rune) bool {
+	return r >= 0x80 && r < 0xa0 || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2060 && r <= 0x206f || r == 0xfeff
 }
 
 func keptText(m map[string]string) string {
