@@ -36,6 +36,7 @@ func benches() []bench {
 		{"roster", "a roster of 60,000 users and 440,000 enrolments: check, difference, apply, a change of 1 %, answers meanwhile", benchRoster},
 		{"people", "lists and pages over HTTP with 50,000 people in one group and in one class", benchPeople},
 		{"sustain", "answers a second through the service with every consumer keeping up", benchSustain},
+		{"psych", "measurement: item response models, diagnosis and levels on seeded answers, beside a plain loop", benchPsych},
 	}
 }
 
