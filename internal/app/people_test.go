@@ -67,6 +67,11 @@ func TestPeoplePages(t *testing.T) {
 		"a national pupil number":     pupil("王一", "number", "G110105201205010021"),
 		"an identity number":          pupil("王一", "number", "110105201205010021"),
 		"an identity number as login": pupil("王一", "login", "11010520120501002X"),
+		"one with hyphens as login":   pupil("王一", "login", "110105-20120501-0021"),
+		"one in the name":             pupil("王一 110105201205010021"),
+		"a wide one in the name":      pupil("王一１１０１０５２０１２０５０１００２１"),
+		"one in the telephone":        pupil("王一", "phone", "110105201205010021"),
+		"one as number in the class":  pupil("王一", "seat", "110105201205010021"),
 		"a class of another school":   pupil("王一", "class", "0"),
 	} {
 		if rec := v.do("POST", add, form); rec.Code != http.StatusUnprocessableEntity {

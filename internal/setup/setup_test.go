@@ -148,6 +148,8 @@ func TestRefused(t *testing.T) {
 			{"one kind of characters", "password", setup.Person{Name: "李二", Login: "li", Password: "abcdefghijk", Again: "abcdefghijk"}},
 			{"the login inside", "password", setup.Person{Name: "李二", Login: "wang", Password: "Wang-12345678", Again: "Wang-12345678"}},
 			{"a slip of the finger", "again", setup.Person{Name: "李二", Login: "li", Password: "good long 42", Again: "good long 43"}},
+			{"an identity number in the name", "name", who("李二11010519491231002X", "li")},
+			{"an identity number with hyphens", "login", who("李二", "110105-19491231-002X")},
 			{"a turned name", "name", who("李\u202e二", "li")},
 			{"nobody", "name", who("", "li")},
 		} {
