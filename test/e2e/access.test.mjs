@@ -4,12 +4,12 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { faults } from "./axe.mjs";
-import { House, crawl, formOf, nothingWrong, roles } from "./house.mjs";
+import { House, crawl, formOf, newcomers, nothingWrong, roles } from "./house.mjs";
 
-test("axe finds nothing", { timeout: 900000 }, async (t) => {
+test("axe finds nothing", { timeout: 1500000 }, async (t) => {
   const house = await House.open(t);
   const seen = new Set();
-  for (const who of roles) {
+  for (const who of [...roles, ...newcomers]) {
     await t.test(who || "nobody", async () => {
       const page = who ? await house.as(who) : await house.device();
       const bad = [];
@@ -32,5 +32,5 @@ test("axe finds nothing", { timeout: 900000 }, async (t) => {
     });
   }
   t.diagnostic(`${seen.size} forms of pages`);
-  assert.ok(seen.size > 36, "only " + seen.size + " forms of pages were found");
+  assert.ok(seen.size > 60, "only " + seen.size + " forms of pages were found");
 });

@@ -1,6 +1,7 @@
 // Pictures for people to look at; ./shots calls it.
 import { join } from "node:path";
-import { House, corpus, crawl, formOf, roles, words } from "./house.mjs";
+import { House, corpus, crawl, formOf, newcomers, roles, words } from "./house.mjs";
+import { states } from "./states.mjs";
 
 const [out, ...only] = process.argv.slice(2);
 const house = await House.open(null);
@@ -16,7 +17,7 @@ try {
     await Promise.all([page.waitForURL((u) => !/check|apply/.test(u.pathname)), page.getByRole("button", { name: "导入" }).first().click()]);
     await page.context().close();
   }
-  for (const who of roles) {
+  for (const who of [...roles, ...newcomers]) {
     if (only.length && !only.includes(who)) continue;
     const page = who ? await house.as(who) : await house.device();
     const list = await crawl(house, page, async () => {});
@@ -33,6 +34,7 @@ try {
     }
     await page.context().close();
   }
+  if (!only.length || only.includes("states")) await states(house, out);
 } finally {
   await house.close();
 }

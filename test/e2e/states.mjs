@@ -313,7 +313,7 @@ const scenes = {
     await ban.getByText("撤回通知", { exact: true }).first().click();
     await shoot(ban, "withdrawing");
     await ban.getByLabel("原因").fill("时间改了");
-    await press(ban, "撤回通知", ban.locator("details, dialog").last());
+    await press(ban, "撤回通知", ban.locator("main"));
     await shoot(ban, "withdrawn");
     await jia.goto("/inbox");
     await shoot(jia, "inbox_withdrawn");

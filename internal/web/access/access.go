@@ -9,6 +9,7 @@ import (
 	_ "embed"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -186,6 +187,7 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request, mine []org.UnitID) 
 		}
 		lines[i] = unitLine{u, n}
 	}
+	slices.SortStableFunc(lines, func(x, y unitLine) int { return y.Waiting - x.Waiting }) // what waits for somebody stands first
 	return ui.Render(w, r, http.StatusOK, listPage(a, lines, next))
 }
 
