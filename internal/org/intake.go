@@ -170,6 +170,19 @@ func (s *Service) AccountsOf(ctx context.Context, people []PersonID) (map[Person
 	return out, err
 }
 
+// NumberedAt are the people whom a school keeps under given numbers 学号 or 工号, by number; several can have one.
+func (s *Service) NumberedAt(ctx context.Context, school UnitID, numbers []string) (map[string][]Person, error) {
+	out := map[string][]Person{}
+	err := db.Each(s.core.Reader(ctx), selNumberedAt, func(r db.Row) error {
+		var number string
+		p := Person{Owner: school}
+		err := r.Scan(&number, &p.ID, &p.Name)
+		out[number] = append(out[number], p)
+		return err
+	}, db.Texts(numbers), school)
+	return out, err
+}
+
 // OwnersOf are the people behind accounts.
 func (s *Service) OwnersOf(ctx context.Context, accounts []AccountID) (map[AccountID]Person, error) {
 	out := make(map[AccountID]Person, len(accounts))

@@ -47,6 +47,8 @@ INSERT @orfail INTO scope_reach (top, node, since, until) VALUES ` + v4x16
 SELECT id, owner, kind, stage, cohort, number, subject, name, since, until FROM org_class WHERE owner IN @ids AND until > ? ORDER BY since`
 	selNumbersOf db.SQL = `-- unscoped: the import has asked at the unit of the roster
 SELECT person, number FROM org_profile WHERE person IN @ids`
+	selPlacesLike db.SQL = `-- unscoped: the import has asked at the unit of the roster
+SELECT id, person, class, since, until FROM org_enrolment WHERE person IN @ids AND until > ?`
 	selRolesLike db.SQL = `-- unscoped: the import has asked at the unit of the roster
 SELECT id, person, role, node, subject FROM org_role WHERE person IN @ids AND until > ?`
 )
@@ -107,6 +109,24 @@ func (s *Service) NumbersOf(ctx context.Context, people []PersonID) (map[PersonI
 		out[p] = n
 		return err
 	}, db.IDs(people))
+	return out, err
+}
+
+// SamePlace is what makes a place the same as another.
+type SamePlace struct {
+	Person PersonID
+	Class  ClassID
+}
+
+// PlacesLike are the places of people in classes that have not ended.
+func (s *Service) PlacesLike(ctx context.Context, people []PersonID) (map[SamePlace]Seating, error) {
+	out := map[SamePlace]Seating{}
+	err := db.Each(s.core.Reader(ctx), selPlacesLike, func(r db.Row) error {
+		var p Seating
+		err := r.Scan(&p.ID, &p.Person, &p.Class, &p.Since, &p.Until)
+		out[SamePlace{p.Person, p.Class}] = p
+		return err
+	}, db.IDs(people), s.Now())
 	return out, err
 }
 
