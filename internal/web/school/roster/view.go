@@ -169,6 +169,16 @@ func (v importView) foundCount() (n int) {
 // waits reports whether somebody has to decide.
 func (v importView) waits() bool { return v.State == domain.Ready || v.State == domain.Stopped }
 
+// first reports whether nothing was ever imported from this sender.
+func (v importView) first() bool {
+	for _, n := range v.Report.Before {
+		if n > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // kinds of changes in words.
 var kinds = []struct{ kind, word string }{{domain.Added, "新增"}, {domain.Changed, "改动"}, {domain.Removed, "停用"}}
 
