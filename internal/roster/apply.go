@@ -28,29 +28,33 @@ type outcome struct {
 // run applies one import. Nothing of it is kept over a restart but what stands in the store: it compares anew and goes on with what
 // is still different.
 type run struct {
-	s      *Service
-	imp    Import
-	to     *scratch
-	places map[string]*place
-	kinds  map[org.UnitID]org.Kind
-	inside map[org.UnitID]bool  // the roster's unit and what lies below it
-	known  map[string]org.Class // of recent slices, by sourcedId
-	at     clock.Micros
-	notes  notes
-	step   func(tx *db.Tx, done, total int64) error // the job's own note, or nothing
-	pace   pace
+	s       *Service
+	imp     Import
+	to      *scratch
+	places  map[string]*place
+	kinds   map[org.UnitID]org.Kind
+	inside  map[org.UnitID]bool  // the roster's unit and what lies below it
+	known   map[string]org.Class // of recent slices, by sourcedId
+	members map[string]member    // of the first slices, by sourcedId
+	made    map[org.ClassID]bool // classes that came with this run
+	at      clock.Micros
+	notes   notes
+	step    func(tx *db.Tx, done, total int64) error // the job's own note, or nothing
+	pace    pace
 }
 
 // prepared is a slice that is ready to be written: write is SQL only and may run twice, out has one entry a step.
+// after, if any, runs once it is stored.
 type prepared struct {
 	write func(tx *db.Tx, out []outcome) error
+	after func(out []outcome)
 }
 
 // apply stores everything that the set changes, in slices, then what it removes, then the events.
 func (r *run) apply(ctx context.Context) error {
 	var err error
 	r.at = r.s.now()
-	r.known = map[string]org.Class{}
+	r.known, r.members, r.made = map[string]org.Class{}, map[string]member{}, map[org.ClassID]bool{}
 	if r.places, err = r.s.places(ctx, r.imp, r.to, &r.notes); err != nil {
 		return err
 	}
@@ -197,6 +201,9 @@ func (r *run) store(ctx context.Context, t table, steps []step, prep prepared) e
 	})
 	if err == nil {
 		r.imp.Done = done
+		if prep.after != nil {
+			prep.after(out)
+		}
 		r.pace.took(len(steps), time.Since(from))
 	}
 	return err

@@ -13,13 +13,20 @@ import (
 // maxKnown is how many classes are remembered between slices.
 const maxKnown = 2000
 
+// maxMet is how many people are remembered between slices, about 6 MB, and maxMade how many new classes.
+const (
+	maxMet  = 40_000
+	maxMade = 40_000
+)
+
 // place in a class: a pupil's, or somebody's who works there.
 type seat struct {
 	class  org.Class
 	person org.PersonID
 	number string
-	role   org.Role // Pupil: an enrolment; otherwise a role at the class
-	head   bool     // class teacher as well
+	role   org.Role    // Pupil: an enrolment; otherwise a role at the class
+	head   bool        // class teacher as well
+	same   org.Seating // a pupil's place that was given by hand and is this one
 }
 
 // enrollments puts pupils and teachers into classes.
@@ -83,15 +90,11 @@ func (r *run) seats(ctx context.Context, steps []step) ([]seat, error) {
 	if err := r.learn(ctx, distinct(named)); err != nil {
 		return nil, err
 	}
-	people, err := r.ourOf(ctx, users, distinct(keys))
+	people, err := r.met(ctx, distinct(keys))
 	if err != nil {
 		return nil, err
 	}
-	var pupils []org.PersonID
-	for _, p := range people {
-		pupils = append(pupils, id.As[org.Person](p))
-	}
-	numbers, err := r.s.org.NumbersOf(ctx, pupils)
+	had, err := r.seated(ctx, steps, keys, people)
 	if err != nil {
 		return nil, err
 	}
@@ -108,11 +111,10 @@ func (r *run) seats(ctx context.Context, steps []step) ([]seat, error) {
 			r.warn(&steps[i], "userSourcedId", oneroster.CodeOrphan, "没有找到这个人，这一行没有导入")
 			continue
 		}
-		person := id.As[org.Person](p)
-		s := seat{class: c, person: person}
+		s := seat{class: c, person: p.id}
 		switch n.get("role") {
 		case "student":
-			s.role, s.number = org.Pupil, numbers[person]
+			s.role, s.number, s.same = org.Pupil, p.number, had[org.SamePlace{Person: p.id, Class: c.ID}]
 			if seat := keptMap(n.kept)["metadata.cn.seat"]; seat != "" {
 				s.number = clip(seat, 32)
 			}
@@ -129,6 +131,24 @@ func (r *run) seats(ctx context.Context, steps []step) ([]seat, error) {
 	return out, nil
 }
 
+// seated are the places in classes that pupils of new rows have already: one that was given by hand becomes the row's. In a class that
+// came with this import there are none; those are nearly all when a region's roster comes for the first time.
+func (r *run) seated(ctx context.Context, steps []step, keys []string, people map[string]member) (map[org.SamePlace]org.Seating, error) {
+	var who []org.PersonID
+	for i := range steps {
+		if r.made[r.known[steps[i].new.get("classSourcedId")].ID] {
+			continue
+		}
+		if p, ok := people[keys[i]]; ok && steps[i].old.our.IsZero() && (len(who) == 0 || who[len(who)-1] != p.id) {
+			who = append(who, p.id)
+		}
+	}
+	if len(who) == 0 {
+		return nil, nil
+	}
+	return r.s.org.PlacesLike(ctx, who)
+}
+
 // distinct is each text once: the rows of one pupil stand together in most lists.
 func distinct(keys []string) []string {
 	out, seen := make([]string, 0, len(keys)), make(map[string]bool, len(keys))
@@ -138,6 +158,44 @@ func distinct(keys []string) []string {
 		}
 	}
 	return out
+}
+
+// member is a person with the number 学号.
+type member struct {
+	id     org.PersonID
+	number string
+}
+
+// met are the people of a slice. The first maxMet of a run are remembered: the same people come again and again, but late.
+func (r *run) met(ctx context.Context, keys []string) (map[string]member, error) {
+	out := make(map[string]member, len(keys))
+	unknown := make([]string, 0, len(keys))
+	for _, k := range keys {
+		if m, ok := r.members[k]; ok {
+			out[k] = m
+		} else {
+			unknown = append(unknown, k)
+		}
+	}
+	if len(unknown) == 0 {
+		return out, nil
+	}
+	ours, err := r.ourOf(ctx, users, unknown)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]org.PersonID, 0, len(ours))
+	for _, o := range ours {
+		ids = append(ids, id.As[org.Person](o))
+	}
+	numbers, err := r.s.org.NumbersOf(ctx, ids)
+	for k, o := range ours {
+		m := member{id.As[org.Person](o), numbers[id.As[org.Person](o)]}
+		if out[k] = m; len(r.members) < maxMet {
+			r.members[k] = m
+		}
+	}
+	return out, err
 }
 
 // learn reads the classes of a slice into the memory of this run, which forgets all others when there are too many.
@@ -198,6 +256,17 @@ func (r *run) seat(g *giver, p *step, s *seat, fresh id.Any, head org.HoldingID,
 		}
 		if _, err := r.endEnrolment(g.tx, p.old); err != nil {
 			return had, err
+		}
+	}
+	if same := s.same; had.IsZero() && !same.ID.IsZero() {
+		if p.new.get("beginDate") == "" {
+			e.Since = same.Since
+		}
+		if p.new.get("endDate") == "" {
+			e.Until = same.Until
+		}
+		if is, err := r.s.org.ChangeEnrolment(g.tx, same.ID, e); err != nil || is {
+			return id.As[any](same.ID), err
 		}
 	}
 	*placed = append(*placed, org.Seating{ID: id.As[org.Enrolment](fresh), Enrolment: e})

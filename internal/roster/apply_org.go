@@ -149,6 +149,12 @@ func (r *run) classes(ctx context.Context, steps []step) (prepared, error) {
 			out[i].our = id.As[any](c.ID)
 		}
 		return r.s.org.TakeClasses(tx, fresh)
+	}, after: func([]outcome) {
+		for i := range planned {
+			if !known[i] && !planned[i].ID.IsZero() && len(r.made) < maxMade {
+				r.made[planned[i].ID] = true
+			}
+		}
 	}}, nil
 }
 

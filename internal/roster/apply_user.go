@@ -72,6 +72,12 @@ func (r *run) users(ctx context.Context, steps []step) (prepared, error) {
 			return err
 		}
 		return r.s.authn.AddMany(tx, logins)
+	}, after: func(out []outcome) {
+		for i := range steps {
+			if number := steps[i].new.get("number"); number != "" && out[i].state == active && !out[i].our.IsZero() && len(r.members) < maxMet {
+				r.members[steps[i].key()] = member{id.As[org.Person](out[i].our), number}
+			}
+		}
 	}}, nil
 }
 
@@ -118,16 +124,22 @@ func (r *run) changePerson(tx *db.Tx, p *arrival) error {
 // arrivals are the people of a slice, with what is known of those who were here.
 func (r *run) arrivals(ctx context.Context, steps []step) ([]arrival, error) {
 	keys := make([]string, len(steps))
-	var known []org.PersonID
 	for i := range steps {
 		keys[i] = steps[i].key()
-		if o := steps[i].old.our; !o.IsZero() {
-			known = append(known, id.As[org.Person](o))
-		}
 	}
 	homes, err := r.to.people(ctx, keys)
 	if err != nil {
 		return nil, err
+	}
+	here, err := r.here(ctx, steps, homes)
+	if err != nil {
+		return nil, err
+	}
+	var known []org.PersonID
+	for i := range steps {
+		if !here[i].IsZero() {
+			known = append(known, here[i])
+		}
 	}
 	profiles, accounts, owners := map[org.PersonID]org.Profile{}, map[org.PersonID]org.Account{}, map[org.AccountID]org.Person{}
 	if len(known) > 0 {
@@ -154,10 +166,10 @@ func (r *run) arrivals(ctx context.Context, steps []step) ([]arrival, error) {
 		n := &steps[i].new
 		a := &out[i]
 		a.login, a.other = n.get("login"), n.get("other")
-		p := org.Person{ID: id.As[org.Person](steps[i].old.our), Name: n.get("name"), Owner: r.imp.Owner}
+		p := org.Person{ID: here[i], Name: n.get("name"), Owner: r.imp.Owner}
 		account := accounts[p.ID]
-		if home := r.places[firstOfTexts(n.get("org"), homes[n.sourced].home)]; home != nil && !home.unit.IsZero() {
-			p.Owner = home.unit
+		if home := r.home(n, homes); !home.IsZero() {
+			p.Owner = home
 		} else if before, ok := owners[account.ID]; ok {
 			p.Owner = before.Owner
 		}
@@ -175,9 +187,56 @@ func (r *run) arrivals(ctx context.Context, steps []step) ([]arrival, error) {
 		}
 		if p.ID.IsZero() {
 			p.ID, a.fresh, account.ID = id.New[org.Person](), true, id.New[org.Account]()
+		} else if steps[i].old.our.IsZero() && !account.ID.IsZero() { // found by the number: the login stays as it is
+			a.login, a.other = "", ""
 		}
 		a.in = org.Incoming{Person: p, Account: account.ID, Open: n.get("enabledUser") != "false", Profile: profile}
 		a.xueji = numbers[i]
+	}
+	return out, nil
+}
+
+// home is the unit that the set says somebody belongs to; none when it says nothing that is known.
+func (r *run) home(n *staged, homes map[string]stagedPerson) org.UnitID {
+	if home := r.places[firstOfTexts(n.get("org"), homes[n.sourced].home)]; home != nil {
+		return home.unit
+	}
+	return org.UnitID{}
+}
+
+// here are the people whom rows stand for: those of an import before, and for rows that are new whoever came in by hand with the same
+// number and name at the same school, so that nobody is there twice. What another roster keeps is not touched.
+func (r *run) here(ctx context.Context, steps []step, homes map[string]stagedPerson) ([]org.PersonID, error) {
+	out, asked := make([]org.PersonID, len(steps)), map[org.UnitID][]int{}
+	for i := range steps {
+		out[i] = id.As[org.Person](steps[i].old.our)
+		if home := r.home(&steps[i].new, homes); out[i].IsZero() && r.inside[home] && r.kinds[home].Teaches() && steps[i].new.get("number") != "" {
+			asked[home] = append(asked[home], i)
+		}
+	}
+	for home, rows := range asked {
+		numbers, ours, one := make([]string, len(rows)), map[string]id.Any{}, map[int]org.Person{}
+		for k, i := range rows {
+			numbers[k] = steps[i].new.get("number")
+		}
+		known, err := r.s.org.NumberedAt(ctx, home, numbers)
+		if err != nil {
+			return nil, err
+		}
+		for k, i := range rows {
+			if same := known[numbers[k]]; len(same) == 1 && same[0].Name == steps[i].new.get("name") {
+				one[i], ours[same[0].ID.String()] = same[0], id.As[any](same[0].ID)
+			}
+		}
+		kept, err := r.s.shared(ctx, users, ours) // keys differ: whoever stands in any roster
+		if err != nil {
+			return nil, err
+		}
+		for i, p := range one {
+			if mine := id.As[any](p.ID); !kept[mine] {
+				out[i], kept[mine] = p.ID, true
+			}
+		}
 	}
 	return out, nil
 }

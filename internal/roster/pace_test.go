@@ -7,26 +7,35 @@ import (
 	"pgregory.net/rapid"
 )
 
-// A slice grows while it is quick, shrinks when it is not, and stays within its bounds.
+// A slice grows while it is quick, shrinks when the store is slow for a while, not for one slow slice, and stays within its bounds.
 func TestPace(t *testing.T) {
 	var p pace
 	p.begin(enrollments)
 	first := p.rows()
 	for range 100 {
-		p.took(p.rows(), time.Millisecond)
+		p.took(p.rows(), time.Duration(p.rows())*20*time.Microsecond)
 	}
-	if p.rows() <= first || p.rows() > mostRows {
-		t.Errorf("quick slices: %d rows after %d", p.rows(), first)
+	if want := int(hold / (20 * time.Microsecond)); p.rows() != want || want <= first {
+		t.Errorf("at 20 µs a row: %d rows, want %d", p.rows(), want)
 	}
-	grown := p.rows()
-	p.took(grown, 10*goodHold)
-	if p.rows() >= grown/5 {
-		t.Errorf("a slice of %d rows that took %v is followed by one of %d", grown, 10*goodHold, p.rows())
+	p.took(p.rows(), time.Second)
+	if want := int(hold / (20 * time.Microsecond)); p.rows() != want {
+		t.Errorf("after one slow slice: %d rows, want %d", p.rows(), want)
+	}
+	for range lately {
+		p.took(p.rows(), time.Duration(p.rows())*time.Millisecond)
+	}
+	if p.rows() != leastRows {
+		t.Errorf("at 1 ms a row: %d rows", p.rows())
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		p.took(rapid.IntRange(1, 2*mostRows).Draw(t, "rows"), time.Duration(rapid.Int64Range(0, int64(time.Minute)).Draw(t, "took")))
-		if p.rows() < leastRows || p.rows() > mostRows {
-			t.Fatalf("%d rows", p.rows())
+		var p pace
+		p.begin(rapid.SampledFrom(tables).Draw(t, "table"))
+		for _, d := range rapid.SliceOf(rapid.Int64Range(0, int64(time.Minute))).Draw(t, "took") {
+			p.took(rapid.IntRange(1, mostRows).Draw(t, "rows"), time.Duration(d))
+			if p.rows() < leastRows || p.rows() > mostRows {
+				t.Fatalf("%d rows", p.rows())
+			}
 		}
 	})
 }
