@@ -3,8 +3,11 @@ package notice
 import (
 	"context"
 	"encoding/json"
+	"net/mail"
 	"slices"
+	"strings"
 
+	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/notice/way"
 	"github.com/tongxue-edu/tongxue/internal/org"
@@ -39,6 +42,21 @@ func (s *Service) Channels(ctx context.Context, a *org.Actor, u org.UnitID) (Cha
 	return c, nil
 }
 
+// checkEmail names the fields that nobody can send with.
+func checkEmail(e way.EmailConfig) error {
+	var bad []fault.Field
+	if e.Host == "" || !honest(e.Host) || strings.ContainsAny(e.Host, " /:@") {
+		bad = append(bad, fault.Field{Name: "host", Message: "请写发信服务器的名字，例如 smtp.example.cn"})
+	}
+	if _, err := mail.ParseAddress(e.From); err != nil || !honest(e.From) {
+		bad = append(bad, fault.Field{Name: "from", Message: "发件人要写成：某某中学 <notice@example.cn>"})
+	}
+	if bad != nil {
+		return fault.Fieldsf(bad...)
+	}
+	return nil
+}
+
 // SetEmail stores the mail server of a unit and leaves its other ways as they are; nil switches e-mail off. What cannot work is not
 // stored. Verb org.manage at the unit. Faults: Invalid, with the sentence of what is missing.
 func (s *Service) SetEmail(ctx context.Context, a *org.Actor, u org.UnitID, e *way.EmailConfig) error {
@@ -49,6 +67,9 @@ func (s *Service) SetEmail(ctx context.Context, a *org.Actor, u org.UnitID, e *w
 	cfg := c.Config
 	cfg.Order = slices.DeleteFunc(slices.Clone(cfg.Order), func(w string) bool { return e == nil && w == way.Email })
 	if e != nil {
+		if err := checkEmail(*e); err != nil {
+			return err
+		}
 		cfg.Email = e
 		if !slices.Contains(cfg.Order, way.Email) {
 			cfg.Order = append([]string{way.Email}, cfg.Order...)
