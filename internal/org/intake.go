@@ -170,16 +170,20 @@ func (s *Service) AccountsOf(ctx context.Context, people []PersonID) (map[Person
 	return out, err
 }
 
-// NumberedAt are the people whom a school keeps under given numbers 学号 or 工号, by number; several can have one.
-func (s *Service) NumberedAt(ctx context.Context, school UnitID, numbers []string) (map[string][]Person, error) {
-	out := map[string][]Person{}
+// Numbered is somebody as a list of a school says it: by name, with the number 学号 or 工号.
+type Numbered struct{ Name, Number string }
+
+// NumberedAt are the people whom a school keeps under given names, as far as they have a number; several can have the same of both.
+// They are looked up by name: every school of a region has the same numbers.
+func (s *Service) NumberedAt(ctx context.Context, school UnitID, names []string) (map[Numbered][]Person, error) {
+	out := map[Numbered][]Person{}
 	err := db.Each(s.core.Reader(ctx), selNumberedAt, func(r db.Row) error {
 		var number string
 		p := Person{Owner: school}
 		err := r.Scan(&number, &p.ID, &p.Name)
-		out[number] = append(out[number], p)
+		out[Numbered{p.Name, number}] = append(out[Numbered{p.Name, number}], p)
 		return err
-	}, db.Texts(numbers), school)
+	}, school, db.Texts(names))
 	return out, err
 }
 

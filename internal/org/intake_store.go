@@ -27,8 +27,8 @@ UPDATE org_account SET until = ? WHERE person = ? AND until > ?`
 	openAccount db.SQL = `-- unscoped: the import has asked at the unit of the roster
 UPDATE org_account SET until = ? WHERE id = ?`
 	selNumberedAt db.SQL = `-- unscoped: for a roster of the school
-SELECT f.number, p.id, p.name FROM org_profile f CROSS JOIN org_person p
-WHERE p.id = f.person AND f.number IN @texts AND f.number <> '' AND p.owner = ? ORDER BY f.person`
+SELECT f.number, p.id, p.name FROM org_person p JOIN org_profile f ON f.person = p.id
+WHERE p.owner = ? AND p.name @collate IN @texts AND f.number <> '' ORDER BY p.id`
 	selOwners db.SQL = `-- unscoped: accounts found by their login, to see whether they are the same people
 SELECT a.id, a.person, p.owner, p.name FROM org_account a JOIN org_person p ON p.id = a.person WHERE a.id IN @ids`
 	endPersonRoles db.SQL = `-- unscoped: the import has asked at the unit of the roster

@@ -215,16 +215,16 @@ func (r *run) here(ctx context.Context, steps []step, homes map[string]stagedPer
 		}
 	}
 	for home, rows := range asked {
-		numbers, ours, one := make([]string, len(rows)), map[string]id.Any{}, map[int]org.Person{}
+		names, ours, one := make([]string, len(rows)), map[string]id.Any{}, map[int]org.Person{}
 		for k, i := range rows {
-			numbers[k] = steps[i].new.get("number")
+			names[k] = steps[i].new.get("name")
 		}
-		known, err := r.s.org.NumberedAt(ctx, home, numbers)
+		known, err := r.s.org.NumberedAt(ctx, home, distinct(names))
 		if err != nil {
 			return nil, err
 		}
 		for k, i := range rows {
-			if same := known[numbers[k]]; len(same) == 1 && same[0].Name == steps[i].new.get("name") {
+			if same := known[org.Numbered{Name: names[k], Number: steps[i].new.get("number")}]; len(same) == 1 {
 				one[i], ours[same[0].ID.String()] = same[0], id.As[any](same[0].ID)
 			}
 		}
