@@ -129,6 +129,9 @@ func TestHat(t *testing.T) {
 	if page.Code != http.StatusOK || len(hats) < 3 || hats[0][1] != "work" || hats[0][2] != "true" {
 		t.Fatalf("%d %v", page.Code, hats)
 	}
+	if !strings.Contains(page.Body.String(), "七年级(1)班") {
+		t.Error("the class of a hat is not told")
+	}
 	if rec := v.do("GET", "/family", nil); rec.Code != http.StatusForbidden {
 		t.Errorf("the teacher's hat opens the guardian's home: %d", rec.Code)
 	}

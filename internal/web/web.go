@@ -107,7 +107,7 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		if actor != nil {
 			ctx = authn.WithSession(org.WithActor(ctx, actor), open)
 			shell.User, shell.Menu = userOf(actor), s.menu(ctx, actor)
-			shell.User.Hats = hatsOf(actor, open)
+			shell.User.Hats = s.hatsOf(ctx, actor, open)
 			if open.Way == authn.ByBoard {
 				shell.Menu = slices.DeleteFunc(shell.Menu, func(m ui.MenuItem) bool { return slices.Contains(offWall, m.Key) })
 			}
@@ -216,7 +216,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 			shell := ui.Shell{RequestID: httpx.RequestID(ctx), Demo: s.demo, Brand: s.brand}
 			if a, open, err := s.actor(r); err == nil && a != nil {
 				shell.User, shell.Menu = userOf(a), s.menu(ctx, a)
-				shell.User.Hats = hatsOf(a, open)
+				shell.User.Hats = s.hatsOf(ctx, a, open)
 			}
 			s.page(w, r.WithContext(ui.WithShell(ctx, shell)), kind, err)
 		})).ServeHTTP(w, r)
