@@ -10,7 +10,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +22,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/roster/workbook"
+	"github.com/tongxue-edu/tongxue/internal/testkit"
 )
 
 const ruralCode = "120119-01" // 山前中学 of the demonstration
@@ -355,16 +359,21 @@ func TestRosterOnlyRegistrars(t *testing.T) {
 	}
 }
 
-// registrarOf makes the teacher li registrar of a school.
-func registrarOf(t *testing.T, a *app.App, in func(string) *visitor, school string) *visitor {
+// registrarOf makes the teacher li registrar of a unit.
+func registrarOf(t *testing.T, a *app.App, in func(string) *visitor, unit string) *visitor {
 	t.Helper()
 	ctx := context.Background()
 	taken, err := a.Authn.Taken(ctx, id.Any{}, []string{"li"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	units, err := a.Org.SchoolsNamed(ctx, school, 2)
-	if err != nil || len(units) != 1 {
+	region, err := a.Org.RegionUnit(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	units, err := a.Org.UnitsBelow(ctx, region.Node())
+	units = slices.DeleteFunc(append(units, region), func(u org.Unit) bool { return u.Name != unit })
+	if err != nil || len(units) == 0 {
 		t.Fatal(units, err)
 	}
 	err = a.Core.Write(ctx, func(tx *db.Tx) error {
@@ -378,4 +387,77 @@ func registrarOf(t *testing.T, a *app.App, in func(string) *visitor, school stri
 		t.Fatal(err)
 	}
 	return in("li")
+}
+
+// TestRosterComesBack: the exported workbook of people who never came with a roster recognises them by number and name: nobody is there
+// twice, what was entered by hand stays, and logins go on.
+func TestRosterComesBack(t *testing.T) {
+	_, in := demo(t)
+	v := in("jiaowu")
+	to := uploadTo.FindStringSubmatch(v.text("/school/roster"))[1]
+	lines := func() string {
+		count := func(path string) int { return strings.Count(v.text(path), `href="/school/person/`) }
+		list := v.text("/school/people")
+		return fmt.Sprint(count("/school/people"), count("/school/people?tab=staff"), count(classOf.FindString(list)), len(classOf.FindAllString(list, -1)))
+	}
+	before := lines()
+	book := v.do("GET", strings.Replace(to, "/roster/", "/roster/download/people/", 1), nil).Body.Bytes()
+	address, _ := v.bring(to, "a.xlsx", book)
+	v.do("POST", address+"/apply", nil)
+	drain(t, v.app)
+	has(t, "the end", v.text(address), "已经保存")
+	if after := lines(); after != before {
+		t.Errorf("people, staff, one class, classes: %s before, %s after", before, after)
+	}
+	in("sq01")
+	in("wang")
+	_, page := v.bring(to, "a.xlsx", v.do("GET", strings.Replace(to, "/roster/", "/roster/download/people/", 1), nil).Body.Bytes())
+	has(t, "once more", page, "和已经保存的完全一样")
+}
+
+// TestRosterOfRegion: whoever is registrar of a whole area chooses the unit, brings in schools as a OneRoster set, and then what changed.
+func TestRosterOfRegion(t *testing.T) {
+	bulk, delta := testkit.Corpus(t, "oneroster/synthetic-1.2/bulk"), testkit.Corpus(t, "oneroster/synthetic-1.2/delta1")
+	a, in := demo(t)
+	v := registrarOf(t, a, in, "天津市")
+	list := v.text("/school/roster")
+	has(t, "the choice of units", list, "给哪个单位导入", ">天津市</option>", ">蓟州区山前中学</option>")
+	to := uploadTo.FindStringSubmatch(list)[1]
+	for _, set := range []string{bulk, delta} {
+		address, page := v.bring(to, filepath.Base(set)+".zip", folder(t, set))
+		has(t, set, page, "通过了检查，还没有保存")
+		for _, table := range []string{"orgs", "classes", "users", "roles", "enrollments"} {
+			for _, kind := range []string{"added", "changed", "removed"} {
+				v.text(address + "/changes?table=" + table + "&kind=" + kind)
+			}
+		}
+		rec := v.do("POST", address+"/apply", nil)
+		if rec.Code != http.StatusSeeOther {
+			t.Fatalf("apply %s: %d", set, rec.Code)
+		}
+		drain(t, a)
+		has(t, set, v.text(address), "已经保存")
+		_, page = v.bring(to, "again.zip", folder(t, set))
+		if set == delta {
+			has(t, "the same set again", page, "和已经保存的完全一样")
+		}
+	}
+}
+
+// folder is a set of files as a zip.
+func folder(t *testing.T, dir string) []byte {
+	t.Helper()
+	all, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, f := range all {
+		text, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[f.Name()] = string(text)
+	}
+	return zipOf(t, files)
 }
