@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -198,6 +199,9 @@ func (s *Service) runCheck(ctx context.Context, t *job.Task) error {
 	return err
 }
 
+// manyRows is from how many rows on the memory of the check is given back at once.
+const manyRows = 100_000
+
 // check reads the file, stages it and makes the difference. What is wrong with the file ends in Refused, not in an error.
 func (s *Service) check(ctx context.Context, i Import, path string, tick func(int64) error) (Import, error) {
 	to, err := s.openScratch(ctx, i.ID, true)
@@ -220,6 +224,13 @@ func (s *Service) check(ctx context.Context, i Import, path string, tick func(in
 	}
 	i.Report = Report{Verdict: rep.Verdict, Version: rep.Version, Modes: rep.Modes, Active: rep.Active, Count: rep.Count}
 	i.Report.Seconds.Check = since(t0)
+	rows := 0
+	for _, n := range rep.Active {
+		rows += n
+	}
+	if rows > manyRows { // the ids that the check knew are not needed again, and nothing after it takes as much
+		debug.FreeOSMemory()
+	}
 	if err := to.find(ctx, rep.Findings); err != nil {
 		return i, err
 	}
