@@ -115,4 +115,3 @@ func firstAlert(page string) string {
 	m = regexp.MustCompile(`(?s)<[^>]*>|\s+`).ReplaceAllString(m, " ")
 	return m[:min(len(m), 300)]
 }
-

@@ -532,7 +532,9 @@ func TestFloodOnATablet(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.write(func(tx *db.Tx) error { return h.authn.SetPassword(tx, id.As[any](h.PupilsB[2].Account), hash, id.Any{}) })
+		h.write(func(tx *db.Tx) error {
+			return h.authn.SetPassword(tx, id.As[any](h.PupilsB[2].Account), hash, id.Any{})
+		})
 		near, far := h.spot(h.registrar, h.SchoolB, h.ClassB, authn.SharedDevice), h.spot(h.registrar, h.SchoolB, h.ClassB, authn.SharedDevice)
 		var last error
 		for range 50 {
