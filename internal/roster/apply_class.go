@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -13,9 +14,9 @@ import (
 // maxKnown is how many classes are remembered between slices.
 const maxKnown = 2000
 
-// maxMet is how many people are remembered between slices, about 6 MB, and maxMade how many new classes.
+// maxMet is how many people are remembered between slices, about 2 MB, and maxMade how many new classes.
 const (
-	maxMet  = 40_000
+	maxMet  = 20_000
 	maxMade = 40_000
 )
 
@@ -192,7 +193,7 @@ func (r *run) met(ctx context.Context, keys []string) (map[string]member, error)
 	for k, o := range ours {
 		m := member{id.As[org.Person](o), numbers[id.As[org.Person](o)]}
 		if out[k] = m; len(r.members) < maxMet {
-			r.members[k] = m
+			r.members[strings.Clone(k)] = m
 		}
 	}
 	return out, err
@@ -218,7 +219,7 @@ func (r *run) learn(ctx context.Context, keys []string) error {
 	all, err := r.s.org.ClassesByID(ctx, ids)
 	for key, o := range ours {
 		if c, ok := all[id.As[org.Class](o)]; ok {
-			r.known[key] = c
+			r.known[strings.Clone(key)] = c
 		}
 	}
 	return err

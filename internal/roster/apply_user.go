@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"encoding/base64"
+	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/db"
@@ -75,7 +76,7 @@ func (r *run) users(ctx context.Context, steps []step) (prepared, error) {
 	}, after: func(out []outcome) {
 		for i := range steps {
 			if number := steps[i].new.get("number"); number != "" && out[i].state == active && !out[i].our.IsZero() && len(r.members) < maxMet {
-				r.members[steps[i].key()] = member{id.As[org.Person](out[i].our), number}
+				r.members[steps[i].key()] = member{id.As[org.Person](out[i].our), strings.Clone(number)} // not the row it is a part of
 			}
 		}
 	}}, nil
