@@ -247,6 +247,8 @@ test("HTTPS on the LAN name with an own authority", { timeout: 300000 }, async (
     await box.stop();
     await assert.rejects(page.goto("/teacher/library"), /ERR_FAILED|ERR_CONNECTION/);
     await box.start();
+    // the browser shows its error page by a navigation of its own, which may come after the refusal
+    await page.waitForURL(/^chrome-error:/);
     assert.equal((await page.goto("/teacher/library")).status(), 200);
     // and a browser that asks for an update gets one: the store is made again by a new registration
     await page.evaluate(async () => { await (await navigator.serviceWorker.getRegistration()).unregister(); });
