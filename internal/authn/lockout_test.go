@@ -253,7 +253,7 @@ func TestPoolIsBounded(t *testing.T) {
 	}
 	var wg sync.WaitGroup
 	var mu sync.Mutex
-	down := 0
+	down, served, before := 0, 0, 0
 	for range 200 {
 		wg.Go(func() {
 			_, err := p.Verify(t.Context(), hash, "falsch-falsch")
@@ -261,12 +261,24 @@ func TestPoolIsBounded(t *testing.T) {
 			defer mu.Unlock()
 			if fault.Is(err, fault.Down) {
 				down++
+			} else {
+				served++
 			}
 		})
+	}
+	for full := false; !full; time.Sleep(time.Millisecond) { // until the strangers' room is full and the others were sent away
+		mu.Lock()
+		full, before = down >= 50, served
+		mu.Unlock()
 	}
 	if ok, err := p.VerifyKnown(t.Context(), hash, right); err != nil || !ok {
 		t.Errorf("a known browser finds no room: %v", err)
 	}
+	mu.Lock()
+	if n := served - before; n > 8 { // one that ran, one next to the slot, and what ended while this goroutine slept
+		t.Errorf("%d strangers were served before the known browser", n)
+	}
+	mu.Unlock()
 	wg.Wait()
 	if down < 50 {
 		t.Errorf("only %d of 200 found the room full", down)

@@ -30,11 +30,15 @@ const (
 
 // Pool bounds how many hashes run at once and how many may wait for one, so that a flood of passwords takes neither all cores nor
 // all memory from those who are in or come in by other ways. Who finds the room full is told to come again. Browsers that an
-// account knows wait in a room of their own, which strangers cannot fill.
+// account knows wait in a room of their own, which strangers cannot fill, and stand behind as few strangers as there are slots,
+// however slow the machine is.
 type Pool struct {
-	slots           chan struct{}
-	room, knownRoom chan struct{}
+	slots          chan struct{} // hashes that run
+	strangers, kin room
 }
+
+// room is where callers wait: seats for all of them, a door for those who stand next to the slots, which serve in order of coming.
+type room struct{ seats, door chan struct{} }
 
 // Waiting people for each hash that runs, and how long they wait: a hash takes about 25 ms, so a full room empties within two seconds.
 const (
@@ -44,7 +48,12 @@ const (
 
 // NewPool allows n hashes at once.
 func NewPool(n int) *Pool {
-	return &Pool{make(chan struct{}, n), make(chan struct{}, n*roomEach), make(chan struct{}, n*roomEach)}
+	seats := n * roomEach
+	return &Pool{
+		slots:     make(chan struct{}, n),
+		strangers: room{make(chan struct{}, seats), make(chan struct{}, n)},
+		kin:       room{make(chan struct{}, seats), make(chan struct{}, seats)},
+	}
 }
 
 func busy(cause error) error {
@@ -52,17 +61,25 @@ func busy(cause error) error {
 }
 
 // enter waits for a slot in a room.
-func (p *Pool) enter(ctx context.Context, room chan struct{}) error {
+func (p *Pool) enter(ctx context.Context, r room) error {
 	select {
-	case room <- struct{}{}:
-		defer func() { <-room }()
+	case r.seats <- struct{}{}:
+		defer func() { <-r.seats }()
 	default:
 		return busy(errors.New("authn: the waiting room is full"))
 	}
 	ctx, cancel := context.WithTimeout(ctx, roomWait)
 	defer cancel()
+	if err := take(ctx, r.door); err != nil {
+		return err
+	}
+	defer func() { <-r.door }()
+	return take(ctx, p.slots)
+}
+
+func take(ctx context.Context, places chan<- struct{}) error {
 	select {
-	case p.slots <- struct{}{}:
+	case places <- struct{}{}:
 		return nil
 	case <-ctx.Done():
 		return busy(ctx.Err())
@@ -75,7 +92,7 @@ func (p *Pool) Hash(ctx context.Context, password string) (string, error) {
 	if n := utf8.RuneCountInString(password); n < 8 || n > 128 {
 		return "", fault.Fieldsf(fault.Field{Name: "password", Message: "密码要有8到128个字符"})
 	}
-	if err := p.enter(ctx, p.knownRoom); err != nil {
+	if err := p.enter(ctx, p.kin); err != nil {
 		return "", err
 	}
 	defer func() { <-p.slots }()
@@ -90,15 +107,15 @@ var errHash = errors.New("authn: stored hash is not argon2id")
 
 // Verify compares a password with a PHC string made by Hash, also one made with other costs.
 func (p *Pool) Verify(ctx context.Context, phc, password string) (bool, error) {
-	return p.verify(ctx, p.room, phc, password)
+	return p.verify(ctx, p.strangers, phc, password)
 }
 
 // VerifyKnown is Verify for a browser that the account knows.
 func (p *Pool) VerifyKnown(ctx context.Context, phc, password string) (bool, error) {
-	return p.verify(ctx, p.knownRoom, phc, password)
+	return p.verify(ctx, p.kin, phc, password)
 }
 
-func (p *Pool) verify(ctx context.Context, room chan struct{}, phc, password string) (bool, error) {
+func (p *Pool) verify(ctx context.Context, r room, phc, password string) (bool, error) {
 	parts := strings.Split(phc, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
 		return false, errHash
@@ -113,7 +130,7 @@ func (p *Pool) verify(ctx context.Context, room chan struct{}, phc, password str
 	if err1 != nil || err2 != nil || m > 1<<20 || t > 16 || l == 0 {
 		return false, errHash
 	}
-	if err := p.enter(ctx, room); err != nil {
+	if err := p.enter(ctx, r); err != nil {
 		return false, err
 	}
 	defer func() { <-p.slots }()
