@@ -53,7 +53,7 @@ func (t *tables) build(d *Data, items []Item) {
 				prob = append(prob, make([]float64, s))
 			}
 			for q, theta := range t.grid.theta {
-				it.Prob(theta, buf[:it.Categories()])
+				it.Prob(theta, buf[:max(it.Categories(), cats)])
 				for k := range cats {
 					prob[k][q] = buf[k]
 				}
@@ -117,16 +117,22 @@ type stepper struct {
 	shards []*Counts
 	cut    []int // persons at which shards begin
 	procs  int
+	// Where each person's posterior lay in the last run, in groups of lanes nodes, and a group more on each side: from lo up to hi.
+	// At first all nodes.
+	lo, hi []uint8
 }
 
 func newStepper(d *Data, g *grid, procs int) *stepper {
 	n := min(maxShards, max(1, d.n/shardPersons))
-	s := &stepper{d: d, t: newTables(d, g), procs: procs}
+	s := &stepper{d: d, t: newTables(d, g), procs: procs, lo: make([]uint8, d.n), hi: make([]uint8, d.n)}
 	for i := range n + 1 {
 		s.cut = append(s.cut, d.n*i/n)
 	}
 	for range n {
 		s.shards = append(s.shards, s.t.counts())
+	}
+	for p := range s.hi {
+		s.hi[p] = uint8(g.stride / lanes)
 	}
 	if s.procs <= 0 {
 		s.procs = runtime.GOMAXPROCS(0)
@@ -137,6 +143,7 @@ func newStepper(d *Data, g *grid, procs int) *stepper {
 // run is one expectation step. The result belongs to the stepper until the next run.
 func (s *stepper) run(ctx context.Context, items []Item) (*Counts, error) {
 	s.t.build(s.d, items)
+	single := oneMode(items, s.t.grid)
 	var wg sync.WaitGroup
 	next := make(chan int, len(s.shards))
 	for i := range s.shards {
@@ -151,7 +158,7 @@ func (s *stepper) run(ctx context.Context, items []Item) (*Counts, error) {
 					return
 				}
 				s.shards[i].reset()
-				w.expect(s.cut[i], s.cut[i+1], s.shards[i])
+				w.expect(s, i, single)
 			}
 		})
 	}
@@ -165,7 +172,30 @@ func (s *stepper) run(ctx context.Context, items []Item) (*Counts, error) {
 			return nil, err
 		}
 	}
+	for code := range s.t.rows[0] { // each person has one code in the first block
+		add(sum.nodes, sum.r[s.t.at[0]+code*s.t.grid.stride:][:s.t.grid.stride])
+	}
 	return sum, nil
+}
+
+// oneMode reports whether every likelihood, and with it every posterior, rises to one top and falls: the logarithms of the response
+// functions of all models but ThreePL are concave, as long as no probability is held up by floor.
+func oneMode(items []Item, g *grid) bool {
+	reach := math.Abs(g.theta[0])
+	for _, it := range items {
+		if it.Model == Out {
+			continue
+		}
+		if it.Model == ThreePL {
+			return false
+		}
+		for k, d := range it.D {
+			if float64(k+1)*(math.Abs(it.A)*reach+math.Abs(d)) > -math.Log(floor)-2 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // worker is the memory of one goroutine.
@@ -202,39 +232,44 @@ const tiny = 1e-270
 // posterior leaves the person's unnormalised posterior in w.like and returns its sum as a mantissa and a power of e.
 func (w *worker) posterior(p int) (sum, scale float64) {
 	w.locate(p)
-	sum = w.product()
+	sum = w.product(0, w.t.grid.stride)
 	if sum > tiny {
 		return sum, 0
 	}
 	return w.careful()
 }
 
-// product multiplies the rows of all blocks into w.like and returns the sum over nodes.
-func (w *worker) product() float64 {
-	n := len(w.rows)
-	switch n {
-	case 1:
-		copy(w.like, w.row(0))
-		return total(w.like)
-	case 2:
-		mul2(w.like, w.row(0), w.row(1))
-		return total(w.like)
-	}
+// product multiplies the rows of all blocks into w.like, from node lo up to node hi, and returns the sum.
+func (w *worker) product(lo, hi int) float64 {
+	to, n := w.like[lo:hi], len(w.rows)
+	row := func(b int) []float64 { return w.block[b][w.rows[b]+lo : w.rows[b]+hi] }
 	b := 0
-	if n >= 4 {
-		mul4(w.like, w.row(0), w.row(1), w.row(2), w.row(3))
+	switch {
+	case n >= 4:
+		mul4(to, row(0), row(1), row(2), row(3))
 		b = 4
-	} else {
-		mul3(w.like, w.row(0), w.row(1), w.row(2))
+	case n == 3:
+		mul3(to, row(0), row(1), row(2))
 		b = 3
+	case n == 2:
+		mul2(to, row(0), row(1))
+		b = 2
+	default:
+		copy(to, row(0))
+		b = 1
 	}
-	for ; n-b >= 3; b += 3 {
-		times3(w.like, w.row(b), w.row(b+1), w.row(b+2))
+	for ; n-b >= 4; b += 4 {
+		times4(to, row(b), row(b+1), row(b+2), row(b+3))
 	}
-	for ; b < n; b++ {
-		times1(w.like, w.row(b))
+	switch n - b {
+	case 3:
+		times3(to, row(b), row(b+1), row(b+2))
+	case 2:
+		times2(to, row(b), row(b+1))
+	case 1:
+		times1(to, row(b))
 	}
-	return total(w.like)
+	return total(to)
 }
 
 // careful is posterior by logarithms, for persons whose product underflows: very many items, or answers that no ability explains.
@@ -257,12 +292,52 @@ func (w *worker) careful() (sum, scale float64) {
 	return sum, top
 }
 
-// expect adds the posteriors of persons lo to hi to c. The log-likelihood is kept as a product of mantissas, which needs a logarithm
-// only once a shard.
-func (w *worker) expect(lo, hi int, c *Counts) {
+// nothing is the part of a person's posterior that a node may lack: the sums of the step do not feel it, being exact to some 1e-16 of
+// larger numbers.
+const nothing = 1e-15
+
+// around is posterior between the person's nodes of the last run where that holds all of it, which a posterior with one top shows at
+// its edges; at all nodes otherwise. It returns the groups of nodes that hold it now.
+func (w *worker) around(p, lo, hi int, single bool) (sum, scale float64, from, to int) {
+	w.locate(p)
+	end := w.t.grid.stride / lanes
+	if !single {
+		lo, hi = 0, end
+	}
+	sum = w.product(lo*lanes, hi*lanes)
+	if (lo > 0 && w.like[lo*lanes] > nothing*sum || hi < end && w.like[hi*lanes-1] > nothing*sum) || !(sum > tiny) {
+		lo, hi = 0, end
+		if sum = w.product(0, end*lanes); !(sum > tiny) {
+			sum, scale = w.careful()
+		}
+	}
+	least := nothing * sum
+	for lo+1 < hi && below(w.like[lo*lanes:][:lanes], least) {
+		lo++
+	}
+	for lo+1 < hi && below(w.like[(hi-1)*lanes:][:lanes], least) {
+		hi--
+	}
+	return sum, scale, lo, hi
+}
+
+func below(a []float64, least float64) bool {
+	for _, v := range a {
+		if v >= least {
+			return false
+		}
+	}
+	return true
+}
+
+// expect adds the posteriors of a shard's persons to its counts. The log-likelihood is kept as a product of mantissas, which needs a
+// logarithm only once a shard.
+func (w *worker) expect(s *stepper, shard int, single bool) {
+	c, end := s.shards[shard], s.t.grid.stride/lanes
 	mantissa, exponent, logs := 1.0, 0, 0.0
-	for p := lo; p < hi; p++ {
-		sum, scale := w.posterior(p)
+	for p := s.cut[shard]; p < s.cut[shard+1]; p++ {
+		sum, scale, lo, hi := w.around(p, int(s.lo[p]), int(s.hi[p]), single)
+		s.lo[p], s.hi[p] = uint8(max(lo-1, 0)), uint8(min(hi+1, end))
 		f, e := math.Frexp(sum)
 		mantissa *= f
 		exponent += e
@@ -271,12 +346,26 @@ func (w *worker) expect(lo, hi int, c *Counts) {
 			f, e = math.Frexp(mantissa)
 			mantissa, exponent = f, exponent+e
 		}
-		share := 1 / sum
-		for b := range w.rows {
-			addScaled(c.r[w.t.at[b]+w.rows[b]:][:w.t.grid.stride], w.like, share)
-		}
-		addScaled(c.nodes, w.like, share)
+		w.spread(c, lo*lanes, hi*lanes, 1/sum)
 	}
-	c.Persons += hi - lo
+	c.Persons += s.cut[shard+1] - s.cut[shard]
 	c.LogLik += math.Log(mantissa) + float64(exponent)*math.Ln2 + logs
+}
+
+// spread adds a share of w.like, from node lo up to node hi, to the counts of the person's codes.
+func (w *worker) spread(c *Counts, lo, hi int, share float64) {
+	v, n, b := w.like[lo:hi], len(w.rows), 0
+	scaleBy(v, share)
+	row := func(b int) []float64 { return c.r[w.t.at[b]+w.rows[b]:][lo:hi] }
+	for ; n-b >= 4; b += 4 {
+		add4(row(b), row(b+1), row(b+2), row(b+3), v)
+	}
+	switch n - b {
+	case 3:
+		add3(row(b), row(b+1), row(b+2), v)
+	case 2:
+		add2(row(b), row(b+1), v)
+	case 1:
+		add(row(b), v)
+	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
+	"sync"
 
 	"github.com/tongxue-edu/tongxue/psych/internal/numeric"
 )
@@ -161,7 +163,7 @@ func start(d *Data, o Options) (*Fit, error) {
 			}
 		}
 		if used < 2 {
-			f.Left[i] = true
+			f.Left[i], f.Items[i].Model = true, Out
 			f.Findings = append(f.Findings, Finding{i, "constant", "all answers are alike; the item is left out"})
 			continue
 		}
@@ -189,7 +191,9 @@ func start(d *Data, o Options) (*Fit, error) {
 			if it.Categories() != f.Items[i].Categories() || !it.legal() {
 				return nil, fmt.Errorf("irt: start of item %d does not fit", i+1)
 			}
-			f.Items[i] = it.clone()
+			if !f.Left[i] {
+				f.Items[i] = it.clone()
+			}
 		}
 	}
 	return f, nil
@@ -333,34 +337,57 @@ func (g *fitter) penalty() float64 {
 // shared reports whether the slopes are not the items' own.
 func (g *fitter) shared() bool { return g.o.Model == Rasch || g.o.Model == OnePL }
 
-// maximise is the M-step: two scoring steps an item, enough because the next expectation moves the target anyway.
+// maximise is the M-step: two scoring steps an item, enough because the next expectation moves the target anyway. Items are maximised
+// side by side; what they share is summed in their order.
 func (g *fitter) maximise(c step) {
-	m := newImprover(g.f.grid, g.o.prior(), g.shared())
-	slope, info := 0.0, 0.0
-	for i := range g.f.Items {
-		if g.f.Left[i] {
-			continue
-		}
-		r := newItemCounts(g.f.Items[i].Categories(), g.f.grid.stride)
-		c.unfold(i, r)
-		m.improve(&g.f.Items[i], r, 2)
-		if g.o.Model == OnePL {
-			m.fixA = false
-			m.score(g.f.Items[i], r)
-			m.fixA = true
-			slope += m.g[0]
-			info += m.h[0][0]
-		}
+	gain := make([]slopeGain, len(g.f.Items))
+	var wg sync.WaitGroup
+	procs := g.o.Procs
+	if procs <= 0 {
+		procs = runtime.GOMAXPROCS(0)
 	}
+	for w := range procs {
+		wg.Go(func() {
+			m := newImprover(g.f.grid, g.o.prior(), g.shared())
+			for i := w; i < len(g.f.Items); i += procs {
+				if !g.f.Left[i] {
+					gain[i] = g.improve(m, c, i)
+				}
+			}
+		})
+	}
+	wg.Wait()
 	switch g.o.Model {
 	case OnePL:
-		step := math.Max(-0.5, math.Min(0.5, slope/info))
+		var sum slopeGain
+		for _, s := range gain {
+			sum.slope += s.slope
+			sum.info += s.info
+		}
+		step := math.Max(-0.5, math.Min(0.5, sum.slope/sum.info))
 		for i := range g.f.Items {
 			g.f.Items[i].A += step
 		}
 	case Rasch:
 		g.f.SD = g.f.grid.sd(c.nodes, g.f.SD)
 	}
+}
+
+// slopeGain is an item's part of the gradient and the information of a shared slope.
+type slopeGain struct{ slope, info float64 }
+
+func (g *fitter) improve(m *improver, c step, i int) slopeGain {
+	it := &g.f.Items[i]
+	r := m.room(it.Categories(), g.f.grid.stride)
+	c.unfold(i, r)
+	m.improve(it, r, 2)
+	if g.o.Model != OnePL {
+		return slopeGain{}
+	}
+	m.fixA = false
+	m.score(*it, r)
+	m.fixA = true
+	return slopeGain{m.g[0], m.h[0][0]}
 }
 
 // pack and unpack move everything that is estimated between the fit and one vector.

@@ -2,8 +2,8 @@ package irt
 
 import "math"
 
-// lanes is the width to which nodes are padded, so that a vector unit needs no remainder.
-const lanes = 8
+// lanes is the width to which nodes are padded, so that a vector unit needs no remainder, and by which a posterior's place is known.
+const lanes = 4
 
 // grid is the nodes of the quadrature and their weights under the latent normal distribution.
 type grid struct {

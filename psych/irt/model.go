@@ -16,6 +16,8 @@ const (
 	ThreePL Model = "3pl"
 	GRM     Model = "grm"
 	GPCM    Model = "gpcm"
+	// Out is not a model but an item that was left out of a fit: it says nothing of persons, every category having probability 1.
+	Out Model = "out"
 )
 
 // Known reports whether the model exists.
@@ -66,6 +68,10 @@ const floor = 1e-12
 // Prob writes the probability of each category at θ into p, which has Categories() places.
 func (it Item) Prob(theta float64, p []float64) {
 	switch it.Model {
+	case Out:
+		for k := range p {
+			p[k] = 1
+		}
 	case GRM:
 		above := 1.0
 		for k, d := range it.D {

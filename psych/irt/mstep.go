@@ -63,10 +63,19 @@ type improver struct {
 	deriv []float64
 	x, g  []float64
 	h     [][]float64
+	r     itemCounts
 }
 
 func newImprover(g *grid, pr prior, fixA bool) *improver {
 	return &improver{theta: g.theta, prior: pr, fixA: fixA}
+}
+
+// room is memory for the counts of an item, which the next call takes back.
+func (m *improver) room(cats, stride int) itemCounts {
+	if len(m.r) < cats {
+		m.r = newItemCounts(cats, stride)
+	}
+	return m.r[:cats]
 }
 
 // value is the expected log-likelihood of an item's counts.

@@ -78,10 +78,10 @@ func (s *Share) Merge(other *Share) error {
 	}
 	s.Persons += other.Persons
 	s.LogLik += other.LogLik
-	add(s.Nodes, other.Nodes)
+	plainAdd(s.Nodes, other.Nodes) // nodes without padding, which the vector loops need
 	for i, cats := range other.Items {
 		for k, v := range cats {
-			add(s.Items[i][k], v)
+			plainAdd(s.Items[i][k], v)
 		}
 	}
 	return nil

@@ -8,8 +8,8 @@ import (
 )
 
 // Errors are the standard errors of a fit by the observed information: the negative second derivatives of the marginal log-likelihood,
-// as central differences of its exact gradient (Fisher's identity gives the gradient from the counts of one expectation step). With a
-// prior, of the penalised log-likelihood.
+// in closed form for complete answers to items of two categories (Louis 1982), else as central differences of its exact gradient (Fisher's
+// identity gives the gradient from the counts of one expectation step). With a prior, of the penalised log-likelihood.
 type Errors struct {
 	A, C []float64   // by item; NaN where the parameter is fixed
 	D    [][]float64 // by item, of the intercepts
@@ -23,7 +23,7 @@ type Errors struct {
 // step of the differences, on the scale of the parameters.
 const difference = 1e-4
 
-// Errors computes the standard errors on the data of the fit. It costs two expectation steps a parameter.
+// Errors computes the standard errors on the data of the fit. Without the closed form it costs two expectation steps a parameter.
 func (f *Fit) Errors(ctx context.Context, d *Data) (*Errors, error) {
 	return f.errors(ctx, &fitter{d: d})
 }
@@ -35,6 +35,27 @@ func (f *Fit) errors(ctx context.Context, g *fitter) (*Errors, error) {
 	}
 	g.f.grid.spread(f.SD)
 	x := g.pack()
+	h, err := g.information(ctx, x)
+	if err != nil {
+		return nil, err
+	}
+	cov, ok := numeric.Invert(h)
+	if !ok {
+		return nil, ErrSingular
+	}
+	g.unpack(x)
+	return g.spell(cov), nil
+}
+
+// information is the observed one at x.
+func (g *fitter) information(ctx context.Context, x []float64) ([][]float64, error) {
+	if g.closed() {
+		return g.closedInformation(ctx)
+	}
+	return g.differences(ctx, x)
+}
+
+func (g *fitter) differences(ctx context.Context, x []float64) ([][]float64, error) {
 	h := numeric.Square(len(x))
 	for i := range x {
 		up, err := g.gradient(ctx, moved(x, i, difference))
@@ -55,12 +76,7 @@ func (f *Fit) errors(ctx context.Context, g *fitter) (*Errors, error) {
 			h[i][j], h[j][i] = m, m
 		}
 	}
-	cov, ok := numeric.Invert(h)
-	if !ok {
-		return nil, ErrSingular
-	}
-	g.unpack(x)
-	return g.spell(cov), nil
+	return h, nil
 }
 
 func moved(x []float64, i int, by float64) []float64 {
