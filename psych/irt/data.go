@@ -107,9 +107,19 @@ func first(answers []uint8, k, item int, code uint8) int {
 	return 0
 }
 
-// layout puts items into blocks, in order, as many as fit 256 codes. Items of the same radix stand together, so that mixed tests
+// Codes of a block: as many as a byte has, and fewer for few persons, whose codes would be fewer than the places to count them.
+const (
+	mostCodes, fewCodes = 256, 64
+	fewPersons          = 16_384
+)
+
+// layout puts items into blocks, in order, as many as fit the codes. Items of the same radix stand together, so that mixed tests
 // waste little.
 func (d *Data) layout() {
+	limit := mostCodes
+	if d.n < fewPersons {
+		limit = fewCodes
+	}
 	order := make([]int, 0, len(d.items))
 	for radix := 2; radix <= MaxCategories+1; radix++ {
 		for i := range d.items {
@@ -121,7 +131,7 @@ func (d *Data) layout() {
 	for _, i := range order {
 		it := &d.items[i]
 		last := len(d.packs) - 1
-		if last < 0 || d.packs[last].codes*it.radix > 256 {
+		if last < 0 || d.packs[last].codes*it.radix > limit {
 			d.packs = append(d.packs, pack{codes: 1})
 			last++
 		}

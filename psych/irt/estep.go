@@ -5,6 +5,7 @@ import (
 	"math"
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // Shards are fixed by the number of persons alone, so that sums are added in the same order on any machine.
@@ -75,47 +76,38 @@ func (t *tables) build(d *Data, items []Item) {
 	}
 }
 
-// Counts are what an expectation step leaves of the answers: expected numbers of persons by code and node, the log-likelihood and the
-// number of persons. Counts of parts of the persons under the same items add up to those of the whole.
-type Counts struct {
-	Persons int
-	LogLik  float64
-	r       []float64
-	nodes   []float64 // expected persons at each node
+// step is what an expectation step leaves of the answers: the log-likelihood, the expected number of persons at each node, and by item
+// in each category at each node.
+type step struct {
+	logLik float64
+	nodes  []float64
+	items  []itemCounts
 }
 
-// Merge adds other to c. Both must come from the same layout of items, the same nodes and the same parameters.
-func (c *Counts) Merge(other *Counts) error {
-	if len(c.r) != len(other.r) || len(c.nodes) != len(other.nodes) {
-		return ErrLayout
+// itemCounts are the expected numbers of persons in each category of one item at each node: r[k][q].
+type itemCounts [][]float64
+
+func newItemCounts(cats, stride int) itemCounts {
+	r := make(itemCounts, cats)
+	for k := range r {
+		r[k] = make([]float64, stride)
 	}
-	c.Persons += other.Persons
-	c.LogLik += other.LogLik
-	for i, v := range other.r {
-		c.r[i] += v
-	}
-	for i, v := range other.nodes {
-		c.nodes[i] += v
-	}
-	return nil
+	return r
 }
 
-func (t *tables) counts() *Counts {
-	return &Counts{r: make([]float64, t.size), nodes: make([]float64, t.grid.stride)}
-}
-
-func (c *Counts) reset() {
-	c.Persons, c.LogLik = 0, 0
-	clear(c.r)
-	clear(c.nodes)
+// shard is a part of the persons: what their expectation leaves, by block, code and node.
+type shard struct {
+	lo, hi int // persons
+	r      []float64
+	logLik float64
 }
 
 // stepper runs expectation steps over one data set, with the memory it needs.
 type stepper struct {
 	d      *Data
 	t      *tables
-	shards []*Counts
-	cut    []int // persons at which shards begin
+	shards []shard
+	items  []itemCounts
 	procs  int
 	// Where each person's posterior lay in the last run, in groups of lanes nodes, and a group more on each side: from lo up to hi.
 	// At first all nodes.
@@ -123,59 +115,94 @@ type stepper struct {
 }
 
 func newStepper(d *Data, g *grid, procs int) *stepper {
-	n := min(maxShards, max(1, d.n/shardPersons))
-	s := &stepper{d: d, t: newTables(d, g), procs: procs, lo: make([]uint8, d.n), hi: make([]uint8, d.n)}
-	for i := range n + 1 {
-		s.cut = append(s.cut, d.n*i/n)
-	}
-	for range n {
-		s.shards = append(s.shards, s.t.counts())
+	s := &stepper{d: d, t: newTables(d, g), procs: processors(procs), lo: make([]uint8, d.n), hi: make([]uint8, d.n)}
+	n := min(maxShards, max(2, d.n/shardPersons), d.n)
+	for i := range n {
+		s.shards = append(s.shards, shard{lo: d.n * i / n, hi: d.n * (i + 1) / n, r: make([]float64, s.t.size)})
 	}
 	for p := range s.hi {
 		s.hi[p] = uint8(g.stride / lanes)
 	}
-	if s.procs <= 0 {
-		s.procs = runtime.GOMAXPROCS(0)
+	for _, it := range d.items {
+		s.items = append(s.items, newItemCounts(it.cats, g.stride))
 	}
 	return s
 }
 
-// run is one expectation step. The result belongs to the stepper until the next run.
-func (s *stepper) run(ctx context.Context, items []Item) (*Counts, error) {
-	s.t.build(s.d, items)
-	single := oneMode(items, s.t.grid)
-	var wg sync.WaitGroup
-	next := make(chan int, len(s.shards))
-	for i := range s.shards {
-		next <- i
+func processors(asked int) int {
+	if asked > 0 {
+		return asked
 	}
-	close(next)
-	for range min(s.procs, len(s.shards)) {
-		wg.Go(func() {
-			w := newWorker(s.d, s.t)
-			for i := range next {
-				if ctx.Err() != nil {
-					return
-				}
-				s.shards[i].reset()
-				w.expect(s, i, single)
-			}
-		})
-	}
-	wg.Wait()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	sum := s.shards[0]
-	for _, c := range s.shards[1:] {
-		if err := sum.Merge(c); err != nil {
-			return nil, err
+	return runtime.GOMAXPROCS(0)
+}
+
+// each calls f for 0 to n-1 on some goroutines, each with memory of its own. Which goroutine does what is left to chance, so f may write
+// only what belongs to i.
+func each[M any](procs, n int, memory func() M, f func(m M, i int)) {
+	var next atomic.Int64
+	work := func() {
+		m := memory()
+		for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+			f(m, i)
 		}
 	}
-	for code := range s.t.rows[0] { // each person has one code in the first block
-		add(sum.nodes, sum.r[s.t.at[0]+code*s.t.grid.stride:][:s.t.grid.stride])
+	var wg sync.WaitGroup
+	for range min(procs, n) - 1 {
+		wg.Go(work)
 	}
-	return sum, nil
+	work()
+	wg.Wait()
+}
+
+// run is one expectation step. The result belongs to the stepper until the next run.
+func (s *stepper) run(ctx context.Context, items []Item) (step, error) {
+	s.t.build(s.d, items)
+	single := oneMode(items, s.t.grid)
+	each(s.procs, len(s.shards), func() *worker { return newWorker(s.d, s.t) }, func(w *worker, i int) {
+		if ctx.Err() == nil {
+			clear(s.shards[i].r)
+			w.expect(s, &s.shards[i], single)
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return step{}, err
+	}
+	out := step{items: s.items}
+	for _, p := range s.shards {
+		out.logLik += p.logLik
+	}
+	each(s.procs, len(s.d.packs), none, func(_ struct{}, b int) { s.fold(b) })
+	out.nodes = s.shards[0].r[:s.t.grid.stride] // each person has one code in the first block, of which fold leaves the sum
+	return out, nil
+}
+
+func none() struct{} { return struct{}{} }
+
+// fold adds the shards' counts of a block up, in their order, and sums them by the categories of its items: from the item that weighs
+// most in the code to the one that weighs least, each time folding the codes into those of the items that remain.
+func (s *stepper) fold(b int) {
+	stride, from, to := s.t.grid.stride, s.t.at[b], s.t.at[b]+s.t.rows[b]*s.t.grid.stride
+	sum := s.shards[0].r[from:to]
+	for _, p := range s.shards[1:] {
+		add(sum, p.r[from:to])
+	}
+	items := s.d.packs[b].items
+	for at := len(items) - 1; at >= 0; at-- {
+		it, out := s.d.items[items[at]], s.items[items[at]]
+		size := it.power * stride
+		for digit := range it.radix {
+			part := sum[digit*size : (digit+1)*size]
+			if digit < it.cats {
+				clear(out[digit])
+				for code := 0; code < size; code += stride {
+					add(out[digit], part[code:code+stride])
+				}
+			}
+			if digit > 0 {
+				add(sum[:size], part)
+			}
+		}
+	}
 }
 
 // oneMode reports whether every likelihood, and with it every posterior, rises to one top and falls: the logarithms of the response
@@ -330,12 +357,11 @@ func below(a []float64, least float64) bool {
 	return true
 }
 
-// expect adds the posteriors of a shard's persons to its counts. The log-likelihood is kept as a product of mantissas, which needs a
-// logarithm only once a shard.
-func (w *worker) expect(s *stepper, shard int, single bool) {
-	c, end := s.shards[shard], s.t.grid.stride/lanes
+// expect makes the counts of a shard. The log-likelihood is kept as a product of mantissas, which needs a logarithm only once.
+func (w *worker) expect(s *stepper, part *shard, single bool) {
+	end := s.t.grid.stride / lanes
 	mantissa, exponent, logs := 1.0, 0, 0.0
-	for p := s.cut[shard]; p < s.cut[shard+1]; p++ {
+	for p := part.lo; p < part.hi; p++ {
 		sum, scale, lo, hi := w.around(p, int(s.lo[p]), int(s.hi[p]), single)
 		s.lo[p], s.hi[p] = uint8(max(lo-1, 0)), uint8(min(hi+1, end))
 		f, e := math.Frexp(sum)
@@ -346,17 +372,16 @@ func (w *worker) expect(s *stepper, shard int, single bool) {
 			f, e = math.Frexp(mantissa)
 			mantissa, exponent = f, exponent+e
 		}
-		w.spread(c, lo*lanes, hi*lanes, 1/sum)
+		w.spread(part.r, lo*lanes, hi*lanes, 1/sum)
 	}
-	c.Persons += s.cut[shard+1] - s.cut[shard]
-	c.LogLik += math.Log(mantissa) + float64(exponent)*math.Ln2 + logs
+	part.logLik = math.Log(mantissa) + float64(exponent)*math.Ln2 + logs
 }
 
 // spread adds a share of w.like, from node lo up to node hi, to the counts of the person's codes.
-func (w *worker) spread(c *Counts, lo, hi int, share float64) {
+func (w *worker) spread(r []float64, lo, hi int, share float64) {
 	v, n, b := w.like[lo:hi], len(w.rows), 0
 	scaleBy(v, share)
-	row := func(b int) []float64 { return c.r[w.t.at[b]+w.rows[b]:][lo:hi] }
+	row := func(b int) []float64 { return r[w.t.at[b]+w.rows[b]:][lo:hi] }
 	for ; n-b >= 4; b += 4 {
 		add4(row(b), row(b+1), row(b+2), row(b+3), v)
 	}

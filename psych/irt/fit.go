@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime"
-	"sync"
 
 	"github.com/tongxue-edu/tongxue/psych/internal/numeric"
 )
@@ -254,13 +252,6 @@ type fitter struct {
 	ask Ask
 }
 
-// step is what one expectation step leaves for the maximisation.
-type step struct {
-	logLik float64
-	nodes  []float64
-	unfold func(item int, out itemCounts)
-}
-
 // expect runs one expectation step at the present parameters.
 func (g *fitter) expect(ctx context.Context) (step, error) {
 	if g.ask != nil {
@@ -269,11 +260,7 @@ func (g *fitter) expect(ctx context.Context) (step, error) {
 	if g.s == nil {
 		g.s = newStepper(g.d, g.f.grid, g.o.Procs)
 	}
-	c, err := g.s.run(ctx, g.f.Items)
-	if err != nil {
-		return step{}, err
-	}
-	return step{c.LogLik, c.nodes, func(i int, out itemCounts) { g.s.unfold(c, i, out) }}, nil
+	return g.s.run(ctx, g.f.Items)
 }
 
 // run iterates to convergence from where the fit is.
@@ -341,22 +328,12 @@ func (g *fitter) shared() bool { return g.o.Model == Rasch || g.o.Model == OnePL
 // side by side; what they share is summed in their order.
 func (g *fitter) maximise(c step) {
 	gain := make([]slopeGain, len(g.f.Items))
-	var wg sync.WaitGroup
-	procs := g.o.Procs
-	if procs <= 0 {
-		procs = runtime.GOMAXPROCS(0)
-	}
-	for w := range procs {
-		wg.Go(func() {
-			m := newImprover(g.f.grid, g.o.prior(), g.shared())
-			for i := w; i < len(g.f.Items); i += procs {
-				if !g.f.Left[i] {
-					gain[i] = g.improve(m, c, i)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	memory := func() *improver { return newImprover(g.f.grid, g.o.prior(), g.shared()) }
+	each(processors(g.o.Procs), len(gain), memory, func(m *improver, i int) {
+		if !g.f.Left[i] {
+			gain[i] = g.improve(m, &g.f.Items[i], c.items[i])
+		}
+	})
 	switch g.o.Model {
 	case OnePL:
 		var sum slopeGain
@@ -376,10 +353,7 @@ func (g *fitter) maximise(c step) {
 // slopeGain is an item's part of the gradient and the information of a shared slope.
 type slopeGain struct{ slope, info float64 }
 
-func (g *fitter) improve(m *improver, c step, i int) slopeGain {
-	it := &g.f.Items[i]
-	r := m.room(it.Categories(), g.f.grid.stride)
-	c.unfold(i, r)
+func (g *fitter) improve(m *improver, it *Item, r itemCounts) slopeGain {
 	m.improve(it, r, 2)
 	if g.o.Model != OnePL {
 		return slopeGain{}

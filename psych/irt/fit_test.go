@@ -124,7 +124,7 @@ func TestErrors(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			return c.LogLik + g.penalty()
+			return c.logLik + g.penalty()
 		}
 		x := g.pack()
 		y := append([]float64(nil), x...)

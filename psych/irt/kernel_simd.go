@@ -2,7 +2,10 @@
 
 package irt
 
-import "simd/archsimd"
+import (
+	"simd/archsimd"
+	"unsafe"
+)
 
 // Vector loops by four, which every amd64 processor with AVX2 has. Lengths are multiples of lanes. They need GOEXPERIMENT=simd, an experiment
 // of Go 1.26; without it, and on processors without AVX2, the plain loops run.
@@ -18,23 +21,33 @@ func SIMD() string {
 // vector is a fact of the processor.
 var vector = archsimd.X86.AVX2()
 
-func load(a []float64) archsimd.Float64x4 { return archsimd.LoadFloat64x4Slice(a) }
+// vectors sees a slice, whose length is a multiple of lanes, as groups of lanes, so that a loop over groups needs no further checks of bounds.
+func vectors(a []float64) [][lanes]float64 {
+	return unsafe.Slice((*[lanes]float64)(unsafe.Pointer(unsafe.SliceData(a))), len(a)/lanes)
+}
+
+// reduce adds the lanes.
+func reduce(v archsimd.Float64x4) float64 {
+	var s [lanes]float64
+	v.Store(&s)
+	archsimd.ClearAVXUpperBits()
+	return (s[0] + s[1]) + (s[2] + s[3])
+}
 
 func total(a []float64) float64 {
 	if !vector {
 		return plainTotal(a)
 	}
 	var s0, s1 archsimd.Float64x4
-	for ; len(a) >= 8; a = a[8:] {
-		s0 = s0.Add(load(a))
-		s1 = s1.Add(load(a[4:]))
+	va := vectors(a)
+	for ; len(va) >= 2; va = va[2:] {
+		s0 = s0.Add(archsimd.LoadFloat64x4(&va[0]))
+		s1 = s1.Add(archsimd.LoadFloat64x4(&va[1]))
 	}
-	if len(a) >= 4 {
-		s0 = s0.Add(load(a))
+	if len(va) > 0 {
+		s0 = s0.Add(archsimd.LoadFloat64x4(&va[0]))
 	}
-	var s [4]float64
-	s0.Add(s1).Store(&s)
-	return (s[0] + s[1]) + (s[2] + s[3])
+	return reduce(s0.Add(s1))
 }
 
 func mul2(to, a, b []float64) {
@@ -42,10 +55,12 @@ func mul2(to, a, b []float64) {
 		plainMul2(to, a, b)
 		return
 	}
-	a, b = a[:len(to)], b[:len(to)]
-	for i := 0; i+4 <= len(to); i += 4 {
-		load(a[i:]).Mul(load(b[i:])).StoreSlice(to[i:])
+	vto := vectors(to)
+	va, vb := vectors(a)[:len(vto)], vectors(b)[:len(vto)]
+	for i := range vto {
+		archsimd.LoadFloat64x4(&va[i]).Mul(archsimd.LoadFloat64x4(&vb[i])).Store(&vto[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func mul3(to, a, b, c []float64) {
@@ -53,10 +68,12 @@ func mul3(to, a, b, c []float64) {
 		plainMul3(to, a, b, c)
 		return
 	}
-	a, b, c = a[:len(to)], b[:len(to)], c[:len(to)]
-	for i := 0; i+4 <= len(to); i += 4 {
-		load(a[i:]).Mul(load(b[i:])).Mul(load(c[i:])).StoreSlice(to[i:])
+	vto := vectors(to)
+	va, vb, vc := vectors(a)[:len(vto)], vectors(b)[:len(vto)], vectors(c)[:len(vto)]
+	for i := range vto {
+		archsimd.LoadFloat64x4(&va[i]).Mul(archsimd.LoadFloat64x4(&vb[i])).Mul(archsimd.LoadFloat64x4(&vc[i])).Store(&vto[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func mul4(to, a, b, c, d []float64) {
@@ -64,10 +81,12 @@ func mul4(to, a, b, c, d []float64) {
 		plainMul4(to, a, b, c, d)
 		return
 	}
-	a, b, c, d = a[:len(to)], b[:len(to)], c[:len(to)], d[:len(to)]
-	for i := 0; i+4 <= len(to); i += 4 {
-		load(a[i:]).Mul(load(b[i:])).Mul(load(c[i:]).Mul(load(d[i:]))).StoreSlice(to[i:])
+	vto := vectors(to)
+	va, vb, vc, vd := vectors(a)[:len(vto)], vectors(b)[:len(vto)], vectors(c)[:len(vto)], vectors(d)[:len(vto)]
+	for i := range vto {
+		archsimd.LoadFloat64x4(&va[i]).Mul(archsimd.LoadFloat64x4(&vb[i])).Mul(archsimd.LoadFloat64x4(&vc[i]).Mul(archsimd.LoadFloat64x4(&vd[i]))).Store(&vto[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func times4(to, a, b, c, d []float64) {
@@ -75,10 +94,12 @@ func times4(to, a, b, c, d []float64) {
 		plainTimes4(to, a, b, c, d)
 		return
 	}
-	a, b, c, d = a[:len(to)], b[:len(to)], c[:len(to)], d[:len(to)]
-	for i := 0; i+4 <= len(to); i += 4 {
-		load(a[i:]).Mul(load(b[i:])).Mul(load(c[i:]).Mul(load(d[i:]))).Mul(load(to[i:])).StoreSlice(to[i:])
+	vto := vectors(to)
+	va, vb, vc, vd := vectors(a)[:len(vto)], vectors(b)[:len(vto)], vectors(c)[:len(vto)], vectors(d)[:len(vto)]
+	for i := range vto {
+		archsimd.LoadFloat64x4(&va[i]).Mul(archsimd.LoadFloat64x4(&vb[i])).Mul(archsimd.LoadFloat64x4(&vc[i]).Mul(archsimd.LoadFloat64x4(&vd[i]))).Mul(archsimd.LoadFloat64x4(&vto[i])).Store(&vto[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func times3(to, a, b, c []float64) {
@@ -86,10 +107,12 @@ func times3(to, a, b, c []float64) {
 		plainTimes3(to, a, b, c)
 		return
 	}
-	a, b, c = a[:len(to)], b[:len(to)], c[:len(to)]
-	for i := 0; i+4 <= len(to); i += 4 {
-		load(to[i:]).Mul(load(a[i:])).Mul(load(b[i:]).Mul(load(c[i:]))).StoreSlice(to[i:])
+	vto := vectors(to)
+	va, vb, vc := vectors(a)[:len(vto)], vectors(b)[:len(vto)], vectors(c)[:len(vto)]
+	for i := range vto {
+		archsimd.LoadFloat64x4(&vto[i]).Mul(archsimd.LoadFloat64x4(&va[i])).Mul(archsimd.LoadFloat64x4(&vb[i]).Mul(archsimd.LoadFloat64x4(&vc[i]))).Store(&vto[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func times2(to, a, b []float64) {
@@ -97,10 +120,12 @@ func times2(to, a, b []float64) {
 		plainTimes2(to, a, b)
 		return
 	}
-	a, b = a[:len(to)], b[:len(to)]
-	for i := 0; i+4 <= len(to); i += 4 {
-		load(a[i:]).Mul(load(b[i:])).Mul(load(to[i:])).StoreSlice(to[i:])
+	vto := vectors(to)
+	va, vb := vectors(a)[:len(vto)], vectors(b)[:len(vto)]
+	for i := range vto {
+		archsimd.LoadFloat64x4(&va[i]).Mul(archsimd.LoadFloat64x4(&vb[i])).Mul(archsimd.LoadFloat64x4(&vto[i])).Store(&vto[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func times1(to, a []float64) {
@@ -108,10 +133,12 @@ func times1(to, a []float64) {
 		plainTimes1(to, a)
 		return
 	}
-	a = a[:len(to)]
-	for i := 0; i+4 <= len(to); i += 4 {
-		load(to[i:]).Mul(load(a[i:])).StoreSlice(to[i:])
+	vto := vectors(to)
+	va := vectors(a)[:len(vto)]
+	for i := range vto {
+		archsimd.LoadFloat64x4(&vto[i]).Mul(archsimd.LoadFloat64x4(&va[i])).Store(&vto[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func scaleBy(to []float64, f float64) {
@@ -119,10 +146,12 @@ func scaleBy(to []float64, f float64) {
 		plainScale(to, f)
 		return
 	}
+	vto := vectors(to)
 	by := archsimd.BroadcastFloat64x4(f)
-	for i := 0; i+4 <= len(to); i += 4 {
-		load(to[i:]).Mul(by).StoreSlice(to[i:])
+	for i := range vto {
+		archsimd.LoadFloat64x4(&vto[i]).Mul(by).Store(&vto[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func add4(a, b, c, d, v []float64) {
@@ -130,14 +159,16 @@ func add4(a, b, c, d, v []float64) {
 		plainAdd4(a, b, c, d, v)
 		return
 	}
-	a, b, c, d = a[:len(v)], b[:len(v)], c[:len(v)], d[:len(v)]
-	for i := 0; i+4 <= len(v); i += 4 {
-		x := load(v[i:])
-		load(a[i:]).Add(x).StoreSlice(a[i:])
-		load(b[i:]).Add(x).StoreSlice(b[i:])
-		load(c[i:]).Add(x).StoreSlice(c[i:])
-		load(d[i:]).Add(x).StoreSlice(d[i:])
+	vv := vectors(v)
+	va, vb, vc, vd := vectors(a)[:len(vv)], vectors(b)[:len(vv)], vectors(c)[:len(vv)], vectors(d)[:len(vv)]
+	for i := range vv {
+		x := archsimd.LoadFloat64x4(&vv[i])
+		archsimd.LoadFloat64x4(&va[i]).Add(x).Store(&va[i])
+		archsimd.LoadFloat64x4(&vb[i]).Add(x).Store(&vb[i])
+		archsimd.LoadFloat64x4(&vc[i]).Add(x).Store(&vc[i])
+		archsimd.LoadFloat64x4(&vd[i]).Add(x).Store(&vd[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func add3(a, b, c, v []float64) {
@@ -145,13 +176,15 @@ func add3(a, b, c, v []float64) {
 		plainAdd3(a, b, c, v)
 		return
 	}
-	a, b, c = a[:len(v)], b[:len(v)], c[:len(v)]
-	for i := 0; i+4 <= len(v); i += 4 {
-		x := load(v[i:])
-		load(a[i:]).Add(x).StoreSlice(a[i:])
-		load(b[i:]).Add(x).StoreSlice(b[i:])
-		load(c[i:]).Add(x).StoreSlice(c[i:])
+	vv := vectors(v)
+	va, vb, vc := vectors(a)[:len(vv)], vectors(b)[:len(vv)], vectors(c)[:len(vv)]
+	for i := range vv {
+		x := archsimd.LoadFloat64x4(&vv[i])
+		archsimd.LoadFloat64x4(&va[i]).Add(x).Store(&va[i])
+		archsimd.LoadFloat64x4(&vb[i]).Add(x).Store(&vb[i])
+		archsimd.LoadFloat64x4(&vc[i]).Add(x).Store(&vc[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func add2(a, b, v []float64) {
@@ -159,12 +192,14 @@ func add2(a, b, v []float64) {
 		plainAdd2(a, b, v)
 		return
 	}
-	a, b = a[:len(v)], b[:len(v)]
-	for i := 0; i+4 <= len(v); i += 4 {
-		x := load(v[i:])
-		load(a[i:]).Add(x).StoreSlice(a[i:])
-		load(b[i:]).Add(x).StoreSlice(b[i:])
+	vv := vectors(v)
+	va, vb := vectors(a)[:len(vv)], vectors(b)[:len(vv)]
+	for i := range vv {
+		x := archsimd.LoadFloat64x4(&vv[i])
+		archsimd.LoadFloat64x4(&va[i]).Add(x).Store(&va[i])
+		archsimd.LoadFloat64x4(&vb[i]).Add(x).Store(&vb[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func add(to, a []float64) {
@@ -172,24 +207,25 @@ func add(to, a []float64) {
 		plainAdd(to, a)
 		return
 	}
-	a = a[:len(to)]
-	for i := 0; i+4 <= len(to); i += 4 {
-		load(to[i:]).Add(load(a[i:])).StoreSlice(to[i:])
+	vto := vectors(to)
+	va := vectors(a)[:len(vto)]
+	for i := range vto {
+		archsimd.LoadFloat64x4(&vto[i]).Add(archsimd.LoadFloat64x4(&va[i])).Store(&vto[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func dot(a, b []float64) float64 {
 	if !vector {
 		return plainDot(a, b)
 	}
-	b = b[:len(a)]
+	va := vectors(a)
+	vb := vectors(b)[:len(va)]
 	var sum archsimd.Float64x4
-	for i := 0; i+4 <= len(a); i += 4 {
-		sum = sum.Add(load(a[i:]).Mul(load(b[i:])))
+	for i := range va {
+		sum = sum.Add(archsimd.LoadFloat64x4(&va[i]).Mul(archsimd.LoadFloat64x4(&vb[i])))
 	}
-	var s [4]float64
-	sum.Store(&s)
-	return (s[0] + s[1]) + (s[2] + s[3])
+	return reduce(sum)
 }
 
 func addScaled(to []float64, f float64, a []float64) {
@@ -197,11 +233,13 @@ func addScaled(to []float64, f float64, a []float64) {
 		plainAddScaled(to, f, a)
 		return
 	}
-	a = a[:len(to)]
+	vto := vectors(to)
+	va := vectors(a)[:len(vto)]
 	by := archsimd.BroadcastFloat64x4(f)
-	for i := 0; i+4 <= len(to); i += 4 {
-		load(to[i:]).Add(load(a[i:]).Mul(by)).StoreSlice(to[i:])
+	for i := range vto {
+		archsimd.LoadFloat64x4(&vto[i]).Add(archsimd.LoadFloat64x4(&va[i]).Mul(by)).Store(&vto[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }
 
 func addScaledPlus(to []float64, f float64, a, b []float64) {
@@ -209,9 +247,11 @@ func addScaledPlus(to []float64, f float64, a, b []float64) {
 		plainAddScaledPlus(to, f, a, b)
 		return
 	}
-	a, b = a[:len(to)], b[:len(to)]
+	vto := vectors(to)
+	va, vb := vectors(a)[:len(vto)], vectors(b)[:len(vto)]
 	by := archsimd.BroadcastFloat64x4(f)
-	for i := 0; i+4 <= len(to); i += 4 {
-		load(to[i:]).Add(load(a[i:]).Mul(by).Add(load(b[i:]))).StoreSlice(to[i:])
+	for i := range vto {
+		archsimd.LoadFloat64x4(&vto[i]).Add(archsimd.LoadFloat64x4(&va[i]).Mul(by).Add(archsimd.LoadFloat64x4(&vb[i]))).Store(&vto[i])
 	}
+	archsimd.ClearAVXUpperBits()
 }

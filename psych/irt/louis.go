@@ -2,7 +2,6 @@ package irt
 
 import (
 	"context"
-	"sync"
 
 	"github.com/tongxue-edu/tongxue/psych/internal/numeric"
 )
@@ -47,12 +46,11 @@ func (g *fitter) closedInformation(ctx context.Context) ([][]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	counts := &Counts{r: append([]float64(nil), c.r...), nodes: append([]float64(nil), c.nodes...)}
 	h, err := l.persons(ctx, oneMode(g.f.Items, g.f.grid))
 	if err != nil {
 		return nil, err
 	}
-	l.nodes(counts, h)
+	l.nodes(c, h)
 	return l.order(g, h), nil
 }
 
@@ -102,22 +100,10 @@ func newLouis(g *fitter) *louis {
 // itself in which two answers meet. Only what stands on and below the diagonal is meant.
 func (l *louis) persons(ctx context.Context, single bool) ([]float64, error) {
 	sums := make([][]float64, len(l.s.shards))
-	var wg sync.WaitGroup
-	next := make(chan int, len(sums))
-	for i := range sums {
-		next <- i
-	}
-	close(next)
-	for range min(l.s.procs, len(sums)) {
-		wg.Go(func() {
-			w := newWorker(l.s.d, l.s.t)
-			for i := range next {
-				sums[i] = make([]float64, l.width*l.width)
-				l.shard(ctx, w, i, single, sums[i])
-			}
-		})
-	}
-	wg.Wait()
+	each(l.s.procs, len(sums), func() *worker { return newWorker(l.s.d, l.s.t) }, func(w *worker, i int) {
+		sums[i] = make([]float64, l.width*l.width)
+		l.part(ctx, w, l.s.shards[i], single, sums[i])
+	})
 	for _, s := range sums[1:] {
 		add(sums[0], s)
 	}
@@ -131,10 +117,10 @@ type person struct {
 	even, both []float64 // -x·M2 beside slopes; -x·M1 beside slopes and -x beside intercepts
 }
 
-func (l *louis) shard(ctx context.Context, w *worker, shard int, single bool, h []float64) {
+func (l *louis) part(ctx context.Context, w *worker, s shard, single bool, h []float64) {
 	k := len(l.items)
 	one := &person{make([]bool, k), make([]float64, l.width), make([]float64, l.width), make([]float64, l.width)}
-	for p := l.s.cut[shard]; p < l.s.cut[shard+1]; p++ {
+	for p := s.lo; p < s.hi; p++ {
 		if p%1024 == 0 && ctx.Err() != nil {
 			return
 		}
@@ -179,13 +165,11 @@ func (l *louis) expect(w *worker, p int, single bool, one *person) {
 }
 
 // nodes adds to h what follows from the expected counts.
-func (l *louis) nodes(c *Counts, h []float64) {
+func (l *louis) nodes(c step, h []float64) {
 	k, grid := len(l.items), l.s.t.grid
 	right := make([][]float64, k) // expected persons with a right answer
 	for i, item := range l.items {
-		r := newItemCounts(2, grid.stride)
-		l.s.unfold(c, item, r)
-		right[i] = r[1]
+		right[i] = c.items[item][1]
 	}
 	cross := func(i, j int, power []float64) (sum float64) {
 		pi, pj := l.prob[i], l.prob[j]

@@ -83,10 +83,14 @@ func (it Item) Prob(theta float64, p []float64) {
 	case GPCM:
 		it.softmax(theta, p)
 	default:
-		s := it.C + (1-it.C)*logistic(it.A*theta+it.D[0])
-		p[1] = math.Min(math.Max(s, floor), 1-floor)
-		p[0] = 1 - p[1]
+		it.binary(logistic(it.A*theta+it.D[0]), p)
 	}
+}
+
+// binary writes the probabilities of two categories, of which s is the second above the lower asymptote.
+func (it Item) binary(s float64, p []float64) {
+	p[1] = math.Min(math.Max(it.C+(1-it.C)*s, floor), 1-floor)
+	p[0] = 1 - p[1]
 }
 
 func (it Item) softmax(theta float64, p []float64) {
@@ -113,19 +117,22 @@ func (it Item) grad(theta float64, p, g []float64) {
 	clear(g)
 	switch it.Model {
 	case GRM:
-		it.Prob(theta, p)
+		above := 1.0
 		for k, d := range it.D { // the boundary between k and k+1
 			s := logistic(it.A*theta + d)
+			p[k], above = math.Max(above-s, floor), s
 			w := s * (1 - s)
 			g[k*m] -= w * theta
 			g[(k+1)*m] += w * theta
 			g[k*m+1+k] -= w
 			g[(k+1)*m+1+k] += w
 		}
+		p[len(it.D)] = math.Max(above, floor)
 	case GPCM:
 		it.softmax(theta, p)
 		mean := 0.0
-		tail := make([]float64, len(it.D)) // P(X > j)
+		var buf [MaxCategories]float64
+		tail := buf[:len(it.D)] // P(X > j)
 		for k := len(it.D); k >= 1; k-- {
 			mean += float64(k) * p[k]
 			tail[k-1] = p[k]
@@ -145,7 +152,7 @@ func (it Item) grad(theta float64, p, g []float64) {
 		}
 	default:
 		s := logistic(it.A*theta + it.D[0])
-		it.Prob(theta, p)
+		it.binary(s, p)
 		w := (1 - it.C) * s * (1 - s)
 		g[m], g[m+1] = w*theta, w
 		if it.Model == ThreePL {

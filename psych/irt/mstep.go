@@ -6,33 +6,6 @@ import (
 	"github.com/tongxue-edu/tongxue/psych/internal/numeric"
 )
 
-// itemCounts are the expected numbers of persons in each category of one item at each node: r[k][q].
-type itemCounts [][]float64
-
-// unfold sums the counts of a block's codes by the digit of one item.
-func (s *stepper) unfold(c *Counts, item int, out itemCounts) {
-	it := s.d.items[item]
-	stride, at := s.t.grid.stride, s.t.at[it.block]
-	for k := range out {
-		clear(out[k])
-	}
-	for code := range s.t.rows[it.block] {
-		digit := code / it.power % it.radix
-		if digit == it.cats {
-			continue
-		}
-		add(out[digit], c.r[at+code*stride:][:stride])
-	}
-}
-
-func newItemCounts(cats, stride int) itemCounts {
-	r := make(itemCounts, cats)
-	for k := range r {
-		r[k] = make([]float64, stride)
-	}
-	return r
-}
-
 // prior is a penalty on an item's parameters: its logarithm, gradient and negative second derivative by parameter are added.
 type prior struct{ lognormalA, betaC *[2]float64 }
 
@@ -63,19 +36,10 @@ type improver struct {
 	deriv []float64
 	x, g  []float64
 	h     [][]float64
-	r     itemCounts
 }
 
 func newImprover(g *grid, pr prior, fixA bool) *improver {
 	return &improver{theta: g.theta, prior: pr, fixA: fixA}
-}
-
-// room is memory for the counts of an item, which the next call takes back.
-func (m *improver) room(cats, stride int) itemCounts {
-	if len(m.r) < cats {
-		m.r = newItemCounts(cats, stride)
-	}
-	return m.r[:cats]
 }
 
 // value is the expected log-likelihood of an item's counts.

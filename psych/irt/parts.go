@@ -104,12 +104,14 @@ func (d *Data) Expect(ctx context.Context, p Parameters) (*Share, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Share{Persons: c.Persons, LogLik: c.LogLik, Nodes: append([]float64(nil), c.nodes[:p.Nodes]...), Items: make([][][]float64, len(p.Items))}
+	out := &Share{Persons: d.n, LogLik: c.logLik, Nodes: append([]float64(nil), c.nodes[:p.Nodes]...), Items: make([][][]float64, len(p.Items))}
 	for i, it := range p.Items {
-		r := newItemCounts(max(it.Categories(), d.items[i].cats), g.stride)
-		s.unfold(c, i, r)
 		for k := range it.Categories() {
-			out.Items[i] = append(out.Items[i], r[k][:p.Nodes])
+			if k < len(c.items[i]) {
+				out.Items[i] = append(out.Items[i], c.items[i][k][:p.Nodes])
+			} else {
+				out.Items[i] = append(out.Items[i], make([]float64, p.Nodes)) // nobody here has chosen it
+			}
 		}
 	}
 	return out, nil
@@ -160,22 +162,17 @@ func (g *fitter) askParts(ctx context.Context) (step, error) {
 	if s == nil || len(s.Nodes) != g.o.Nodes || len(s.Items) != len(g.f.Items) {
 		return step{}, ErrLayout
 	}
+	items := make([]itemCounts, len(s.Items))
 	for i, it := range g.f.Items {
 		if len(s.Items[i]) != it.Categories() {
 			return step{}, ErrLayout
 		}
+		items[i] = s.Items[i]
 		for _, v := range s.Items[i] {
 			if len(v) != g.o.Nodes {
 				return step{}, ErrLayout
 			}
 		}
 	}
-	nodes := make([]float64, g.f.grid.stride)
-	copy(nodes, s.Nodes)
-	return step{s.LogLik, nodes, func(i int, out itemCounts) {
-		for k := range out {
-			clear(out[k])
-			copy(out[k], s.Items[i][k])
-		}
-	}}, nil
+	return step{s.LogLik, s.Nodes, items}, nil
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"math"
-	"runtime"
-	"sync"
 )
 
 // Method is a way to measure a person.
@@ -46,30 +44,11 @@ func (f *Fit) Scores(ctx context.Context, d *Data, m Method) ([]Measure, error) 
 	t := newTables(d, f.grid)
 	t.build(d, f.Items)
 	const chunk = 4096
-	var wg sync.WaitGroup
-	next := make(chan int, d.n/chunk+1)
-	for lo := 0; lo < d.n; lo += chunk {
-		next <- lo
-	}
-	close(next)
-	procs := f.opts.Procs
-	if procs <= 0 {
-		procs = runtime.GOMAXPROCS(0)
-	}
-	for range procs {
-		wg.Go(func() {
-			w := newWorker(d, t)
-			for lo := range next {
-				if ctx.Err() != nil {
-					return
-				}
-				for p := lo; p < min(lo+chunk, d.n); p++ {
-					out[p] = one(w, p)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	each(processors(f.opts.Procs), (d.n+chunk-1)/chunk, func() *worker { return newWorker(d, t) }, func(w *worker, i int) {
+		for p := i * chunk; p < min((i+1)*chunk, d.n) && ctx.Err() == nil; p++ {
+			out[p] = one(w, p)
+		}
+	})
 	return out, ctx.Err()
 }
 

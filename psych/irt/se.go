@@ -99,8 +99,7 @@ func (g *fitter) gradient(ctx context.Context, x []float64) ([]float64, error) {
 		if g.f.Left[i] {
 			continue
 		}
-		r := newItemCounts(it.Categories(), g.f.grid.stride)
-		c.unfold(i, r)
+		r := c.items[i]
 		m.x = make([]float64, it.params())
 		m.score(it, r)
 		if g.shared() {
