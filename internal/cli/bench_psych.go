@@ -76,14 +76,21 @@ type psychBench struct {
 	res psychResult
 }
 
-// time runs a fit and keeps its row.
+// time runs a fit and keeps its row: the best of several runs, because a machine that others use too is slower at times, never faster.
 func (b *psychBench) time(row psychRow, f func(*psychRow) error) (psychRow, error) {
-	runtime.GC()
-	debug.FreeOSMemory()
-	cost, err := costOf(func() error { return f(&row) })
-	row.Wall, row.CPU = cost.Seconds, cost.CPU
+	row.Wall, row.CPU = math.Inf(1), math.Inf(1)
+	for spent, run := 0.0, 0; run < 3 || run < 10 && spent < 1; run++ {
+		runtime.GC()
+		debug.FreeOSMemory()
+		cost, err := costOf(func() error { return f(&row) })
+		if err != nil {
+			return row, err
+		}
+		row.Wall, row.CPU = min(row.Wall, cost.Seconds), min(row.CPU, cost.CPU)
+		spent += cost.Seconds
+	}
 	b.res.Rows = append(b.res.Rows, row)
-	return row, err
+	return row, nil
 }
 
 func (b *psychBench) fit(row psychRow, d *irt.Data, o irt.Options) (psychRow, *irt.Fit, error) {
@@ -132,12 +139,16 @@ func (b *psychBench) city() error {
 // invented makes answers, packs them, and measures one step of the yardstick on them.
 func (b *psychBench) invented(n, k int, seed uint64) (*irt.Data, float64, error) {
 	codes, items := binaryAnswers(n, k, seed)
-	cost, err := costOf(func() error { plainStep(codes, items, 61, 6); return b.ctx.Err() })
-	if err != nil {
-		return nil, 0, err
+	step := math.Inf(1)
+	for range 3 {
+		cost, err := costOf(func() error { plainStep(codes, items, 61, 6); return b.ctx.Err() })
+		if err != nil {
+			return nil, 0, err
+		}
+		step = min(step, cost.CPU)
 	}
 	d, err := irt.NewData(codes, k)
-	return d, cost.CPU, err
+	return d, step, err
 }
 
 func (b *psychBench) smaller() error {

@@ -107,19 +107,19 @@ func first(answers []uint8, k, item int, code uint8) int {
 	return 0
 }
 
-// Codes of a block: as many as a byte has, and fewer for few persons, whose codes would be fewer than the places to count them.
-const (
-	mostCodes, fewCodes = 256, 64
-	fewPersons          = 16_384
-)
+// most is the number of codes of a block. More would save multiplications, but their tables would leave the cache of a core, and for few
+// persons cost more than the persons.
+func most(persons int) int {
+	if persons < 4096 {
+		return 64
+	}
+	return 128
+}
 
 // layout puts items into blocks, in order, as many as fit the codes. Items of the same radix stand together, so that mixed tests
 // waste little.
 func (d *Data) layout() {
-	limit := mostCodes
-	if d.n < fewPersons {
-		limit = fewCodes
-	}
+	limit := most(d.n)
 	order := make([]int, 0, len(d.items))
 	for radix := 2; radix <= MaxCategories+1; radix++ {
 		for i := range d.items {

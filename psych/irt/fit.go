@@ -116,8 +116,8 @@ func (f *Fit) BIC() float64 {
 	return -2*f.LogLik + math.Log(float64(f.Persons))*float64(f.Parameters)
 }
 
-// warmPersons is the size of the subsample for a start, taken when there are at least five times as many.
-const warmPersons = 20_000
+// warmPersons is the size of the subsample for a start, taken when there are at least twenty times as many.
+const warmPersons = 5_000
 
 // New fits a model to data. The context ends a long fit; the same data and options give the same bits for any number of goroutines.
 func New(ctx context.Context, d *Data, o Options) (*Fit, error) {
@@ -129,7 +129,7 @@ func New(ctx context.Context, d *Data, o Options) (*Fit, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !o.Cold && o.Start == nil && d.n >= 5*warmPersons {
+	if !o.Cold && o.Start == nil && d.n >= 20*warmPersons {
 		small := d.sample(warmPersons)
 		g := &fitter{d: small, f: f, o: o}
 		g.o.Tol = math.Max(o.Tol, 1e-3)
