@@ -324,7 +324,7 @@ func (g *fitter) penalty() float64 {
 // shared reports whether the slopes are not the items' own.
 func (g *fitter) shared() bool { return g.o.Model == Rasch || g.o.Model == OnePL }
 
-// maximise is the M-step: two scoring steps an item, enough because the next expectation moves the target anyway. Items are maximised
+// maximise is the M-step: one scoring step an item, enough because the next expectation moves the target anyway. Items are maximised
 // side by side; what they share is summed in their order.
 func (g *fitter) maximise(c step) {
 	gain := make([]slopeGain, len(g.f.Items))
@@ -354,7 +354,7 @@ func (g *fitter) maximise(c step) {
 type slopeGain struct{ slope, info float64 }
 
 func (g *fitter) improve(m *improver, it *Item, r itemCounts) slopeGain {
-	m.improve(it, r, 2)
+	m.improve(it, r, 1)
 	if g.o.Model != OnePL {
 		return slopeGain{}
 	}
