@@ -51,29 +51,40 @@ func New(ctx context.Context, answers []uint8, q [][]bool, o Options) (*Fit, err
 		return nil, err
 	}
 	t := newTable(answers, f)
+	if f.space != nil {
+		err = f.climb(ctx, t, o)
+	} else {
+		err = f.iterate(ctx, t, o)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f.LogLik = t.expect(f)
+	f.judge(t)
+	return f, nil
+}
+
+// iterate runs accelerated iterations to the maximum.
+func (f *Fit) iterate(ctx context.Context, t *table, o Options) error {
 	var acc numeric.Accelerator
 	x, best := f.pack(), math.Inf(-1)
 	var safe []float64
 	for f.Iterations = 1; ; f.Iterations++ {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+		ll, err := f.expect(ctx, t, o, x)
+		if err != nil {
+			return err
 		}
-		f.unpack(x)
-		ll := t.expect(f)
-		if o.Progress != nil {
-			o.Progress(f.Iterations, ll)
-		}
-		if safe != nil && !(ll >= best-f.slack()*math.Abs(best)) {
+		if safe != nil && !(ll >= best-1e-10*math.Abs(best)) {
 			x, safe = safe, nil
 			acc.Reset()
 			continue
 		}
-		best, f.LogLik = ll, ll
+		best = ll
 		at := append([]float64(nil), x...)
 		t.maximise(f)
 		to := f.pack()
 		next := to
-		if f.Iterations > burnIn && (f.space == nil || f.Iterations > 50*burnIn) {
+		if f.Iterations > burnIn {
 			next = acc.Next(at, to)
 		}
 		if !f.inside(next) {
@@ -82,13 +93,48 @@ func New(ctx context.Context, answers []uint8, q [][]bool, o Options) (*Fit, err
 		}
 		if largest(at, to) < o.Tol && largest(at, next) < 10*o.Tol || f.Iterations >= o.MaxIter {
 			f.Converged = f.Iterations < o.MaxIter
-			break
+			return nil
 		}
 		x, safe = next, to
 	}
-	f.LogLik = t.expect(f)
-	f.judge(t)
-	return f, nil
+}
+
+// patience is how many iterations in a row may fall before climb ends.
+const patience = 10
+
+// climb runs plain iterations while they climb, and keeps the highest point. Least squares of logarithms are not the maximum of the
+// likelihood, so that with log-linear proportions the iterations pass the highest point of their path and come to rest below it.
+func (f *Fit) climb(ctx context.Context, t *table, o Options) error {
+	x, best, top, fallen := f.pack(), math.Inf(-1), []float64(nil), 0
+	for f.Iterations = 1; ; f.Iterations++ {
+		ll, err := f.expect(ctx, t, o, x)
+		if err != nil {
+			return err
+		}
+		if fallen++; ll > best {
+			best, top, fallen = ll, x, 0
+		}
+		t.maximise(f)
+		to := f.pack()
+		if largest(x, to) < o.Tol || fallen >= patience || f.Iterations >= o.MaxIter {
+			f.Converged = f.Iterations < o.MaxIter
+			f.unpack(top)
+			return nil
+		}
+		x = to
+	}
+}
+
+func (f *Fit) expect(ctx context.Context, t *table, o Options, x []float64) (float64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	f.unpack(x)
+	ll := t.expect(f)
+	if o.Progress != nil {
+		o.Progress(f.Iterations, ll)
+	}
+	return ll, nil
 }
 
 func prepare(answers []uint8, q [][]bool, o Options) (*Fit, error) {
@@ -166,20 +212,8 @@ func (f *Fit) unpack(x []float64) {
 	}
 }
 
-// slack is how far the likelihood may fall relatively in one accelerated step. The log-linear proportions are fitted by weighted least
-// squares, so with them even plain steps need not climb near the end.
-func (f *Fit) slack() float64 {
-	if f.space != nil {
-		return 1e-5
-	}
-	return 1e-10
-}
-
 // inside reports whether every probability is one, but for what unpack puts right.
 func (f *Fit) inside(x []float64) bool {
-	if f.space != nil {
-		x = x[:len(x)-len(f.space.gamma)]
-	}
 	for _, v := range x {
 		if !(v > -1e-6 && v < 1+1e-6) {
 			return false

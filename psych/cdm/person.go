@@ -17,20 +17,18 @@ func (f *Fit) Classify(answers []uint8) ([]Person, error) {
 	g := *f
 	g.Persons = len(answers) / len(f.Items)
 	t := newTable(answers, &g)
-	for i := range t.blocks {
-		t.blocks[i].build(f, t.classes)
-	}
+	t.build(f)
 	out := make([]Person, g.Persons)
 	for p := range out {
-		t.posterior(f, p)
-		out[p] = t.classify(f.Skills)
+		t.posterior(p)
+		out[p] = t.classify(f)
 	}
 	return out, nil
 }
 
-func (t *table) classify(skills int) Person {
-	out := Person{Skills: make([]float64, skills)}
-	for c, v := range t.like {
+func (t *table) classify(f *Fit) Person {
+	out := Person{Skills: make([]float64, f.Skills)}
+	for c, v := range t.patterns(f, t.like) {
 		if v > out.Posterior {
 			out.MAP, out.Posterior = c, v
 		}
@@ -47,8 +45,8 @@ func (t *table) classify(skills int) Person {
 func (f *Fit) judge(t *table) {
 	f.BySkill = make([]float64, f.Skills)
 	for p := range t.persons {
-		t.posterior(f, p)
-		one := t.classify(f.Skills)
+		t.posterior(p)
+		one := t.classify(f)
 		f.Accuracy += one.Posterior
 		for s, v := range one.Skills {
 			f.BySkill[s] += math.Max(v, 1-v)

@@ -2,13 +2,18 @@ package cdm
 
 import "math"
 
-// table holds the answers packed into codes, the likelihood of every code under every pattern, and the counts of the last expectation.
+// table holds the answers packed into codes, the likelihood of every code under every kind of pattern, and the counts of the last
+// expectation. Patterns that stand in the same group of every item are of one kind: answers cannot tell them apart, so a person's
+// posterior is found for kinds and shared out by the proportions of their patterns.
 type table struct {
-	persons, classes int
-	blocks           []block
-	nodes            []float64 // expected persons in each pattern
-	like             []float64
-	logs             []float64
+	persons int
+	blocks  []block
+	kind    []int     // of each pattern
+	first   []int     // pattern of each kind
+	weight  []float64 // proportion of each kind
+	nodes   []float64 // expected persons in each kind
+	like    []float64 // posterior of each kind
+	logs    []float64
 }
 
 // block is at most 256 joint codes of some items.
@@ -23,7 +28,8 @@ type block struct {
 }
 
 func newTable(answers []uint8, f *Fit) *table {
-	t := &table{persons: f.Persons, classes: len(f.Classes), nodes: make([]float64, len(f.Classes)), like: make([]float64, len(f.Classes)), logs: make([]float64, len(f.Classes))}
+	t := &table{persons: f.Persons}
+	t.sort(f)
 	radix := 2
 	for _, v := range answers {
 		if v == Missing {
@@ -51,13 +57,44 @@ func newTable(answers []uint8, f *Fit) *table {
 	}
 	for i := range t.blocks {
 		b := &t.blocks[i]
-		b.like, b.count = make([]float64, b.codes*t.classes), make([]float64, b.codes*t.classes)
+		b.like, b.count = make([]float64, b.codes*len(t.first)), make([]float64, b.codes*len(t.first))
 	}
 	return t
 }
 
-// build computes the likelihoods of a block's codes.
-func (b *block) build(f *Fit, classes int) {
+// sort finds the kinds of patterns.
+func (t *table) sort(f *Fit) {
+	known := map[string]int{}
+	for c := range f.Classes {
+		var key []byte
+		for _, it := range f.Items {
+			key = append(key, byte(it.group[c]), byte(it.group[c]>>8))
+		}
+		k, ok := known[string(key)]
+		if !ok {
+			k = len(t.first)
+			known[string(key)] = k
+			t.first = append(t.first, c)
+		}
+		t.kind = append(t.kind, k)
+	}
+	n := len(t.first)
+	t.weight, t.nodes, t.like, t.logs = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
+}
+
+// build computes the likelihoods of all codes and the proportions of kinds.
+func (t *table) build(f *Fit) {
+	for i := range t.blocks {
+		t.blocks[i].build(f, t.first)
+	}
+	clear(t.weight)
+	for c, k := range t.kind {
+		t.weight[k] += f.Classes[c]
+	}
+}
+
+func (b *block) build(f *Fit, first []int) {
+	classes := len(first)
 	for c := range classes {
 		b.like[c] = 1
 	}
@@ -67,8 +104,8 @@ func (b *block) build(f *Fit, classes int) {
 		for digit := b.radix - 1; digit >= 0; digit-- {
 			for code := range have {
 				from, to := b.like[code*classes:(code+1)*classes], b.like[(digit*have+code)*classes:(digit*have+code+1)*classes]
-				for c := range to {
-					p := it.Probs[it.group[c]]
+				for c, pattern := range first {
+					p := it.Probs[it.group[pattern]]
 					switch digit {
 					case 0:
 						p = 1 - p
@@ -84,11 +121,11 @@ func (b *block) build(f *Fit, classes int) {
 }
 
 // posterior leaves a person's posterior in t.like and returns the logarithm of the likelihood.
-func (t *table) posterior(f *Fit, p int) float64 {
-	copy(t.like, f.Classes)
+func (t *table) posterior(p int) float64 {
+	copy(t.like, t.weight)
 	for i := range t.blocks {
 		b := &t.blocks[i]
-		row := b.like[int(b.code[p])*t.classes:][:t.classes]
+		row := b.like[int(b.code[p])*len(t.like):][:len(t.like)]
 		for c := range t.like {
 			t.like[c] *= row[c]
 		}
@@ -99,7 +136,7 @@ func (t *table) posterior(f *Fit, p int) float64 {
 	}
 	scale := 0.0
 	if sum < 1e-270 {
-		sum, scale = t.careful(f, p)
+		sum, scale = t.careful(p)
 	}
 	for c := range t.like {
 		t.like[c] /= sum
@@ -108,13 +145,13 @@ func (t *table) posterior(f *Fit, p int) float64 {
 }
 
 // careful is posterior by logarithms, for products that underflow.
-func (t *table) careful(f *Fit, p int) (sum, scale float64) {
+func (t *table) careful(p int) (sum, scale float64) {
 	scale = math.Inf(-1)
 	for c := range t.logs {
-		t.logs[c] = math.Log(f.Classes[c])
+		t.logs[c] = math.Log(t.weight[c])
 		for i := range t.blocks {
 			b := &t.blocks[i]
-			t.logs[c] += math.Log(b.like[int(b.code[p])*t.classes+c])
+			t.logs[c] += math.Log(b.like[int(b.code[p])*len(t.like)+c])
 		}
 		scale = math.Max(scale, t.logs[c])
 	}
@@ -127,17 +164,17 @@ func (t *table) careful(f *Fit, p int) (sum, scale float64) {
 
 // expect is one expectation step; it returns the log-likelihood.
 func (t *table) expect(f *Fit) float64 {
+	t.build(f)
 	for i := range t.blocks {
-		t.blocks[i].build(f, t.classes)
 		clear(t.blocks[i].count)
 	}
 	clear(t.nodes)
 	ll := 0.0
 	for p := range t.persons {
-		ll += t.posterior(f, p)
+		ll += t.posterior(p)
 		for i := range t.blocks {
 			b := &t.blocks[i]
-			row := b.count[int(b.code[p])*t.classes:][:t.classes]
+			row := b.count[int(b.code[p])*len(t.like):][:len(t.like)]
 			for c, v := range t.like {
 				row[c] += v
 			}
@@ -161,8 +198,8 @@ func (t *table) maximise(f *Fit) {
 				if digit == 2 {
 					continue
 				}
-				for c, v := range b.count[code*t.classes : (code+1)*t.classes] {
-					g := it.group[c]
+				for c, v := range b.count[code*len(t.first) : (code+1)*len(t.first)] {
+					g := it.group[t.first[c]]
 					all[g] += v
 					if digit == 1 {
 						right[g] += v
@@ -176,11 +213,23 @@ func (t *table) maximise(f *Fit) {
 			}
 		}
 	}
+	counts := t.patterns(f, t.nodes)
 	if f.space != nil {
-		f.space.fit(t.nodes, f.Classes)
+		f.space.fit(counts, f.Classes)
 		return
 	}
 	for c := range f.Classes {
-		f.Classes[c] = t.nodes[c] / float64(t.persons)
+		f.Classes[c] = counts[c] / float64(t.persons)
 	}
+}
+
+// patterns shares what kinds have out to their patterns.
+func (t *table) patterns(f *Fit, kinds []float64) []float64 {
+	out := make([]float64, len(t.kind))
+	for c, k := range t.kind {
+		if t.weight[k] > 0 {
+			out[c] = kinds[k] * f.Classes[c] / t.weight[k]
+		}
+	}
+	return out
 }
