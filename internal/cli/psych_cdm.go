@@ -186,5 +186,8 @@ func (c *psychCDMCmd) read() (names []string, answers []uint8, skills []string, 
 		}
 		q = append(q, needs)
 	}
+	if len(q) != len(names) {
+		return nil, nil, nil, nil, fault.New(fault.Invalid, "作答文件有 %d 题，Q 矩阵有 %d 行", len(names), len(q))
+	}
 	return names, answers, t.Names[first:], q, nil
 }

@@ -123,7 +123,11 @@ func (c *psychFitCmd) Run(w *world) error {
 	}
 	var se *irt.Errors
 	if c.SE {
-		if se, err = f.Errors(w.ctx, d); err != nil {
+		switch se, err = f.Errors(w.ctx, d); {
+		case errors.Is(err, irt.ErrSingular): // the fit stands, its uncertainty does not
+			se = nil
+			out.Findings = append(out.Findings, warned{"", "standard_errors", "warning", err.Error()})
+		case err != nil:
 			return refusedFit(err)
 		}
 	}
