@@ -27,6 +27,7 @@ type Preset struct {
 	Subjects  []Subject                  `json:"subjects"`
 	Terms     []Term                     `json:"terms"`
 	Editions  []string                   `json:"editions"`
+	Exams     Exams                      `json:"exams"`
 	Settings  map[string]json.RawMessage `json:"settings"`
 }
 
@@ -118,7 +119,7 @@ func (p *Preset) check() error {
 			}
 		}
 	}
-	return nil
+	return p.checkExams()
 }
 
 // Setting is the preset's value of a setting, or nil.

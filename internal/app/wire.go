@@ -11,6 +11,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/entry"
+	"github.com/tongxue-edu/tongxue/internal/exam"
 	gate "github.com/tongxue-edu/tongxue/internal/gate/xapi"
 	"github.com/tongxue-edu/tongxue/internal/homework"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
@@ -58,11 +59,12 @@ type domains struct {
 	Roster   *roster.Service
 	Entry    *entry.Service
 	Notices  *notice.Service
+	Exams    *exam.Service
 }
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, exam.Migrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations()},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
@@ -72,6 +74,7 @@ func migrations() map[string][]fs.FS {
 // wire joins the domains: each gets what it declared it needs.
 func (a *App) wire() {
 	c := a.Config
+	a.Exams = exam.New(exam.Parts{Core: a.Core, Log: a.Log, Org: a.Org, Blobs: a.Blobs, Jobs: a.Jobs, Clock: c.Clock, Preset: a.Preset})
 	a.Assess = assess.New(a.Core, a.Log, a.Org, a.Blobs, c.Clock)
 	a.Lessons = commons.New(commons.Parts{Core: a.Core, Search: a.Search, Log: a.Log, Org: a.Org, Clock: c.Clock, Blobs: a.Blobs,
 		Papers: papers{a.Assess}, Outlines: papers{a.Assess}})

@@ -52,6 +52,12 @@ const (
 	UnitUse       Verb = "unit.use"       // at a unit
 	MonitorImport Verb = "monitor.import" // at a district or region
 	MonitorRead   Verb = "monitor.read"   // at a district or region
+	ExamRegister  Verb = "exam.register"  // at the class or unit that holds an exam
+	ExamApprove   Verb = "exam.approve"   // at the class or unit that holds an exam
+	ExamExcept    Verb = "exam.except"    // at the class or unit that holds an exam: leave to break a rule that allows it
+	ExamRead      Verb = "exam.read"      // at the class or unit that holds an exam
+	ExamHeld      Verb = "exam.held"      // at a unit above the own place, whose exams cover it; upward
+	MarksImport   Verb = "marks.import"   // at a class or unit
 	RecordRead    Verb = "record.read"    // at a unit: pseudonymous statements
 	OrgRead       Verb = "org.read"       // at a unit
 	OrgManage     Verb = "org.manage"     // at a unit
@@ -79,13 +85,14 @@ const (
 	AuditRead     Verb = "audit.read"     // at the region
 )
 
-// upward verbs look from the holder's units to their ancestors: what the region shares is for its schools.
-var upward = map[Verb]bool{LibraryRead: true}
+// upward verbs look from the holder's units to their ancestors: what the region shares is for its schools, and so are the exams of the
+// district in which they take part.
+var upward = map[Verb]bool{LibraryRead: true, ExamHeld: true}
 
 // minors are the verbs that touch the data of named or single minors. A role alone does not open them: there must be a basis, the
 // role's line on an approved access sheet or an approval of limited time (未成年人网络保护条例 art. 36), and each use is recorded.
 var minors = map[Verb]bool{Assign: true, PracticeDo: true, AnswersEnter: true, MarkGive: true, ClassAnalyse: true, RecordRead: true, PeopleRead: true,
-	CardMake: true, ChildRead: true, ConsentEnter: true, DataAnswer: true, NoticeSend: true}
+	CardMake: true, ChildRead: true, ConsentEnter: true, DataAnswer: true, NoticeSend: true, MarksImport: true}
 
 // Minors reports whether a verb needs a basis.
 func Minors(v Verb) bool { return minors[v] }
@@ -95,16 +102,16 @@ var grants = map[Role][]Verb{
 	SystemAdmin:   {RecordKeys, SystemRead, SystemManage, OrgRead, OrgManage},
 	SecurityAdmin: {SecurityRead, OrgRead, RoleGive},
 	AuditAdmin:    {AuditRead},
-	BureauLeader:  {UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead},
-	Researcher:    {UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk},
-	ResearchHead:  {LessonReview, LibraryRead, OrgRead, AccessAsk},
+	BureauLeader:  {UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
+	Researcher:    {UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport},
+	ResearchHead:  {LessonReview, LibraryRead, OrgRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport},
 	Inspector:     {RegisterRead, OrgRead, UnitUse},
 	Reviewer:      {LessonReview, LibraryRead},
-	SchoolLeader:  {UnitUse, ClassAnalyse, OrgRead, LibraryRead, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead},
-	Registrar:     {OrgRead, OrgManage, RosterImport, PeopleRead, CardMake, DeviceManage, ConsentEnter, DataAnswer, NoticeSend, AccessAsk},
-	ClassTeacher:  {ClassAnalyse, PeopleRead, CardMake, ConsentEnter, NoticeSend, AccessAsk},
+	SchoolLeader:  {UnitUse, ClassAnalyse, OrgRead, LibraryRead, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead, ExamRegister, ExamApprove, ExamRead, ExamHeld},
+	Registrar:     {OrgRead, OrgManage, RosterImport, PeopleRead, CardMake, DeviceManage, ConsentEnter, DataAnswer, NoticeSend, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport},
+	ClassTeacher:  {ClassAnalyse, PeopleRead, CardMake, ConsentEnter, NoticeSend, AccessAsk, ExamRead, ExamHeld},
 	Teacher:       {LessonMake, LibraryRead, AccessAsk, BoardUse},
-	Teaching:      {Assign, AnswersEnter, MarkGive, ClassAnalyse, NoticeSend, AccessAsk, BoardUse},
+	Teaching:      {Assign, AnswersEnter, MarkGive, ClassAnalyse, NoticeSend, AccessAsk, BoardUse, ExamRegister, ExamRead, ExamHeld, MarksImport},
 	Substitute:    {Assign, AnswersEnter, MarkGive, ClassAnalyse, BoardUse},
 	Assistant:     {AnswersEnter},
 	Pupil:         {PracticeDo, DataAsk},

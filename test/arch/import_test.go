@@ -10,7 +10,7 @@ const module = "github.com/tongxue-edu/tongxue/"
 var (
 	domains = []string{"internal/org", "internal/commons", "internal/lesson", "internal/live", "internal/homework", "internal/assess", "internal/record",
 		"internal/insight", "internal/notice", "internal/evaluate", "internal/care", "internal/train", "internal/match", "internal/plan",
-		"internal/exchange", "internal/node", "internal/roster", "internal/entry"}
+		"internal/exchange", "internal/node", "internal/roster", "internal/entry", "internal/exam"}
 	base = []string{"internal/db", "internal/bus", "internal/blob", "internal/job", "internal/authn", "internal/fault", "internal/clock",
 		"internal/httpx", "internal/audit", "internal/testkit", "internal/id", "internal/pdf", "internal/seal", "internal/cert"}
 	engines = []string{"spec", "psych", "omr"}
