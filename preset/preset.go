@@ -15,20 +15,22 @@ import (
 	"strings"
 )
 
-//go:embed */preset.json
+//go:embed */preset.json gradescore/*.json
 var files embed.FS
 
 // Preset is one region's data.
 type Preset struct {
-	Name      string                     `json:"-"`
-	Region    Area                       `json:"region"`
-	Districts []Area                     `json:"districts"`
-	Stages    []Stage                    `json:"stages"`
-	Subjects  []Subject                  `json:"subjects"`
-	Terms     []Term                     `json:"terms"`
-	Editions  []string                   `json:"editions"`
-	Exams     Exams                      `json:"exams"`
-	Settings  map[string]json.RawMessage `json:"settings"`
+	Name        string                     `json:"-"`
+	Region      Area                       `json:"region"`
+	Districts   []Area                     `json:"districts"`
+	Stages      []Stage                    `json:"stages"`
+	Subjects    []Subject                  `json:"subjects"`
+	Terms       []Term                     `json:"terms"`
+	Editions    []string                   `json:"editions"`
+	Exams       Exams                      `json:"exams"`
+	Analysis    Analysis                   `json:"analysis"`
+	GradeScores []GradeScore               `json:"grade_scores"`
+	Settings    map[string]json.RawMessage `json:"settings"`
 }
 
 // Area is an administrative area with its GB/T 2260 code.
@@ -118,6 +120,9 @@ func (p *Preset) check() error {
 				return fmt.Errorf("preset: %s: subject %s names unknown stage %s", p.Name, s.Code, st)
 			}
 		}
+	}
+	if err := p.checkAnalysis(); err != nil {
+		return err
 	}
 	return p.checkExams()
 }
