@@ -120,6 +120,9 @@ func (b *psychBench) city() error {
 	if err != nil {
 		return err
 	}
+	if err := b.errors("2PL 1,000,000 × 50", f, d, 0); err != nil {
+		return err
+	}
 	if _, err := b.time(psychRow{Name: "measures of 1,000,000 × 50 (EAP)", Bar: .3}, func(*psychRow) error {
 		_, err := f.Scores(b.ctx, d, irt.EAP)
 		return err
@@ -151,11 +154,20 @@ func (b *psychBench) invented(n, k int, seed uint64) (*irt.Data, float64, error)
 	return d, step, err
 }
 
+// errors is the time of standard errors by the observed information, beside the fit that they belong to.
+func (b *psychBench) errors(name string, f *irt.Fit, d *irt.Data, peer float64) error {
+	_, err := b.time(psychRow{Name: name + ", standard errors", Peer: peer}, func(*psychRow) error {
+		_, err := f.Errors(b.ctx, d)
+		return err
+	})
+	return err
+}
+
 func (b *psychBench) smaller() error {
 	for _, s := range []struct {
-		n, k      int
-		bar, peer float64
-	}{{1000, 20, .01, .14}, {10_000, 40, .05, .91}, {100_000, 50, .4, 11.9}} {
+		n, k              int
+		bar, peer, peerSE float64
+	}{{1000, 20, .01, .14, 0}, {10_000, 40, .05, .91, 6.05 - .91}, {100_000, 50, .4, 11.9, 78 - 11.9}} {
 		codes, _ := binaryAnswers(s.n, s.k, 2)
 		d, err := irt.NewData(codes, s.k)
 		if err != nil {
@@ -166,17 +178,7 @@ func (b *psychBench) smaller() error {
 		if err != nil {
 			return err
 		}
-		if s.n > 10_000 {
-			continue
-		}
-		peer := 0.0
-		if s.n == 10_000 {
-			peer = 6.05 - .91
-		}
-		if _, err := b.time(psychRow{Name: name + ", standard errors", Peer: peer}, func(*psychRow) error {
-			_, err := f.Errors(b.ctx, d)
-			return err
-		}); err != nil {
+		if err := b.errors(name, f, d, s.peerSE); err != nil {
 			return err
 		}
 	}
@@ -185,9 +187,9 @@ func (b *psychBench) smaller() error {
 
 func (b *psychBench) categories() error {
 	for _, m := range []struct {
-		model irt.Model
-		peer  float64
-	}{{irt.GRM, 1.08}, {irt.GPCM, 1.73}} {
+		model        irt.Model
+		peer, peerSE float64
+	}{{irt.GRM, 1.08, 10.2 - 1.08}, {irt.GPCM, 1.73, 0}} {
 		const n, k = 10_000, 30
 		r := rand.New(rand.NewPCG(6, 1))
 		items := make([]irt.Item, k)
@@ -199,7 +201,12 @@ func (b *psychBench) categories() error {
 		if err != nil {
 			return err
 		}
-		if _, _, err := b.fit(psychRow{Name: fmt.Sprintf("%s 10,000 × 30 × 5", m.model), Bar: .1, Peer: m.peer}, d, irt.Options{Model: m.model}); err != nil {
+		name := fmt.Sprintf("%s 10,000 × 30 × 5", m.model)
+		_, f, err := b.fit(psychRow{Name: name, Bar: .1, Peer: m.peer}, d, irt.Options{Model: m.model})
+		if err != nil {
+			return err
+		}
+		if err := b.errors(name, f, d, m.peerSE); err != nil {
 			return err
 		}
 	}
