@@ -1,12 +1,9 @@
 package exam
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -14,54 +11,89 @@ import (
 	"github.com/tongxue-edu/tongxue/preset"
 )
 
-// Verdict is the guard's answer. The zero value lets an exam pass.
-type Verdict struct {
-	Rule      string // code of the rule in the preset
-	Source    string // document and date
-	Text      string // the rule in one sentence
-	Lawful    string // what is allowed instead
-	Refused   bool
-	MayExcept bool     // an exception may be allowed; false for a flat ban
-	By        org.Role // who may allow it
-	// Broken are the codes of all rules that the exam breaks.
-	Broken []string
+// Breach is one rule that an exam breaks.
+type Breach struct {
+	Rule   string   // code of the rule in the preset
+	Source string   // document and date
+	Text   string   // the rule in one sentence
+	Lawful string   // what is allowed instead
+	By     org.Role // whose holder may allow an exception; "" is a flat ban
 }
 
-// Err is the refusal as a fault that names the clause, or nil.
+// Flat reports whether nobody can lift the rule.
+func (b Breach) Flat() bool { return b.By == "" }
+
+// Verdict is the guard's answer: what an exam breaks, flat bans first. The zero value lets an exam pass.
+type Verdict struct{ Breaches []Breach }
+
+// Refused reports whether the exam may not be held as it is.
+func (v Verdict) Refused() bool { return len(v.Breaches) > 0 }
+
+// MayExcept reports whether an exception could let the exam pass: it is refused, and by no flat ban.
+func (v Verdict) MayExcept() bool {
+	return v.Refused() && !slices.ContainsFunc(v.Breaches, Breach.Flat)
+}
+
+// Rules are the codes of the broken rules.
+func (v Verdict) Rules() []string {
+	out := make([]string, len(v.Breaches))
+	for i, b := range v.Breaches {
+		out[i] = b.Rule
+	}
+	return out
+}
+
+// Err is the refusal as an error that names the clause, a *Refusal, or nil.
 func (v Verdict) Err() error {
-	if !v.Refused {
+	if !v.Refused() {
 		return nil
 	}
-	return fault.New(fault.Unlawful, "%[1]s（依据：%[2]s）可以怎么做：%[3]s", v.Text, v.Source, v.Lawful)
+	return &Refusal{v}
+}
+
+// Refusal is the guard's no as an error: fault.Unlawful with the first rule, its source and the lawful way.
+type Refusal struct{ Verdict Verdict }
+
+// Error is the refusal for logs.
+func (r *Refusal) Error() string { return r.fault().Error() }
+
+// Unwrap is the fault.
+func (r *Refusal) Unwrap() error { return r.fault() }
+
+func (r *Refusal) fault() *fault.Error {
+	b := r.Verdict.Breaches[0]
+	return fault.New(fault.Unlawful, "%[1]s（依据：%[2]s）可以怎么做：%[3]s", b.Text, b.Source, b.Lawful)
 }
 
 // Guard says whether an exam may be held under a region's rules beside the exams that are filed or approved already. It is pure: the
-// same rules, earlier exams and wish give the same answer, and it stands at every door through which marks of a grade come in. Of
-// several broken rules it names a flat ban first. Exceptions that want carries count only for rules that allow one.
+// same rules, earlier exams and wish give the same answer. Exceptions that want carries count only for rules that allow one.
 //
-// Of earlier only exams of the same grade and school year with a school in common are counted; Schools must be filled in on all.
+// Of earlier only exams of the same grade and school year with a school in common are counted, so Schools must be filled in on all.
 func Guard(rules preset.Exams, earlier []Exam, want Exam) Verdict {
-	var first Verdict
-	var broken []string
-	title := plain(want.Title, rules.Unless)
+	var v Verdict
+	t := titleOf(want.Title, rules.Unless)
 	for _, r := range rules.Rules {
-		if !fits(r, want, title) || (r.Limit > 0 && count(r, rules.Unless, earlier, want) < r.Limit) {
+		if !fits(r, want, t) || (r.Limit > 0 && count(r, rules.Unless, earlier, want) < r.Limit) {
 			continue
 		}
 		if r.Except != "" && slices.Contains(want.Rules, r.Code) {
 			continue
 		}
-		broken = append(broken, r.Code)
-		if !first.Refused || first.MayExcept && r.Except == "" {
-			first = Verdict{Rule: r.Code, Source: r.Source, Text: r.Text, Lawful: r.Lawful, Refused: true, MayExcept: r.Except != "", By: org.Role(r.Except)}
-		}
+		v.Breaches = append(v.Breaches, Breach{Rule: r.Code, Source: r.Source, Text: r.Text, Lawful: r.Lawful, By: org.Role(r.Except)})
 	}
-	first.Broken = broken
-	return first
+	slices.SortStableFunc(v.Breaches, func(a, b Breach) int { return cmp.Compare(order(a), order(b)) })
+	return v
 }
 
-// fits reports whether an exam meets all conditions of a rule. title is its plain title.
-func fits(r preset.ExamRule, e Exam, title string) bool {
+func order(b Breach) int {
+	if b.Flat() {
+		return 0
+	}
+	return 1
+}
+
+// fits reports whether an exam meets all conditions of a rule.
+func fits(r preset.ExamRule, e Exam, t title) bool {
 	on := clock.Local(e.First).Format(time.DateOnly)
 	switch {
 	case r.Since != "" && on < r.Since, r.Until != "" && on > r.Until:
@@ -76,60 +108,36 @@ func fits(r preset.ExamRule, e Exam, title string) bool {
 		return false
 	case !among(r.Kinds, e.Kind), !among(r.Scopes, e.Scope):
 		return false
-	case len(r.Titled) > 0 && !contains(title, r.Titled):
+	case len(r.Titled) > 0 && !t.hasOne(r.Titled), len(r.Lacking) > 0 && t.hasOne(r.Lacking):
 		return false
-	case contains(title, r.Words):
+	case t.hasOne(r.Words), slices.Contains(r.Purposes, e.Purpose):
 		return true
-	case e.Purpose == Practice: // what is no exam can only look like one
+	case e.Purpose == Practice: // what is no exam is refused only by name, or where the rule names practice
 		return false
-	case len(r.Purposes) == 0:
-		return len(r.Words) == 0
 	}
-	return slices.Contains(r.Purposes, e.Purpose)
+	return len(r.Purposes) == 0 && len(r.Words) == 0
 }
 
 func among(list []string, s string) bool { return len(list) == 0 || slices.Contains(list, s) }
-
-func contains(title string, words []string) bool {
-	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(title, w) })
-}
-
-// plain is a title as words are looked for in it: one form of each character, no spaces, marks or digits between them, so that
-// "周 测", "周·测" and "周１测" are all what they are; and without the phrases that only look like a forbidden word.
-func plain(title string, unless []string) string {
-	title = strings.ToLower(norm.NFKC.String(title))
-	for _, u := range unless {
-		title = strings.ReplaceAll(title, u, "-\x00-")
-	}
-	return strings.Map(func(r rune) rune {
-		if r == 0 || unicode.IsLetter(r) {
-			return r
-		}
-		return -1
-	}, title)
-}
 
 // count is how many exams of the rule's kind some pupil of the wanted exam has already: those of a whole school, and the most that one
 // of its classes has.
 func count(r preset.ExamRule, unless []string, earlier []Exam, want Exam) int {
 	wide, classes := map[org.UnitID]int{}, map[org.UnitID]map[org.Node]int{}
 	for _, e := range earlier {
-		if e.ID == want.ID && !e.ID.IsZero() || e.Grade != want.Grade || e.Year() != want.Year() || r.Per == "term" && e.Half() != want.Half() ||
-			e.State != StateFiled && e.State != StateApproved || !fits(r, e, plain(e.Title, unless)) {
+		if !counts(r, e, want) || !fits(r, e, titleOf(e.Title, unless)) {
 			continue
 		}
 		for _, s := range e.Schools {
-			if e.Scope != ScopeClass {
+			switch {
+			case e.Scope != ScopeClass:
 				wide[s]++
-				continue
+			case want.Scope == ScopeClass && e.Node != want.Node:
+			case classes[s] == nil:
+				classes[s] = map[org.Node]int{e.Node: 1}
+			default:
+				classes[s][e.Node]++
 			}
-			if want.Scope == ScopeClass && e.Node != want.Node {
-				continue
-			}
-			if classes[s] == nil {
-				classes[s] = map[org.Node]int{}
-			}
-			classes[s][e.Node]++
 		}
 	}
 	most := 0
@@ -141,4 +149,11 @@ func count(r preset.ExamRule, unless []string, earlier []Exam, want Exam) int {
 		most = max(most, wide[s]+n)
 	}
 	return most
+}
+
+// counts reports whether an earlier exam is another one of the same pupils within the rule's time, and stands.
+func counts(r preset.ExamRule, e, want Exam) bool {
+	same := e.ID == want.ID && !e.ID.IsZero()
+	return !same && e.Stage == want.Stage && e.Cohort == want.Cohort && e.Year() == want.Year() && (r.Per != "term" || e.Half() == want.Half()) &&
+		(e.State == StateFiled || e.State == StateApproved)
 }
