@@ -108,44 +108,69 @@ func complement(least, n int, cell func(int) (int, *bool)) {
 }
 
 // breakBridge finds a hidden cell that the sums determine and hides one more in its row or column; false when there is none, or nothing
-// left to hide.
+// left to hide. Rows and columns are the nodes of a graph whose edges are the hidden cells: a cell is free exactly when it lies on a
+// cycle, so those that the sums determine are the bridges.
 func breakBridge(counts [][]int, hide [][]bool, columns int) bool {
-	type place struct{ r, c int }
-	var cells []place
-	lines := make([][]int, len(counts)+columns)
-	for r, row := range hide {
-		for c, h := range row {
-			if h {
-				lines[r] = append(lines[r], len(cells))
-				lines[len(counts)+c] = append(lines[len(counts)+c], len(cells))
-				cells = append(cells, place{r, c})
-			}
-		}
-	}
-	for i, known := range Determined(len(cells), lines) {
-		if !known {
-			continue
-		}
-		best, at := math.MaxInt, place{-1, -1}
+	for _, cell := range bridges(hide, columns) {
+		best, at := math.MaxInt, [2]int{-1, -1}
 		try := func(r, c int) {
 			if n := counts[r][c]; n > 0 && !hide[r][c] && n < best {
-				best, at = n, place{r, c}
+				best, at = n, [2]int{r, c}
 			}
 		}
-		for c := range counts[cells[i].r] {
-			try(cells[i].r, c)
+		for c := range counts[cell[0]] {
+			try(cell[0], c)
 		}
 		for r := range counts {
-			if cells[i].c < len(counts[r]) {
-				try(r, cells[i].c)
+			if cell[1] < len(counts[r]) {
+				try(r, cell[1])
 			}
 		}
-		if at.r >= 0 {
-			hide[at.r][at.c] = true
+		if at[0] >= 0 {
+			hide[at[0]][at[1]] = true
 			return true
 		}
 	}
 	return false
+}
+
+// bridges are the hidden cells on no cycle, by depth-first search with low links (Tarjan 1974).
+func bridges(hide [][]bool, columns int) (out [][2]int) {
+	rows := len(hide)
+	next := make([][]int, rows+columns)
+	for r, row := range hide {
+		for c, h := range row {
+			if h {
+				next[r] = append(next[r], rows+c)
+				next[rows+c] = append(next[rows+c], r)
+			}
+		}
+	}
+	seen, low, clock := make([]int, rows+columns), make([]int, rows+columns), 0
+	var walk func(at, from int)
+	walk = func(at, from int) {
+		clock++
+		seen[at], low[at] = clock, clock
+		for _, to := range next[at] { // a row and a column share one cell, so there are no double edges
+			switch {
+			case to == from:
+			case seen[to] > 0:
+				low[at] = min(low[at], seen[to])
+			default:
+				walk(to, at)
+				low[at] = min(low[at], low[to])
+				if low[to] > seen[at] {
+					out = append(out, [2]int{min(at, to), max(at, to) - rows})
+				}
+			}
+		}
+	}
+	for i := range next {
+		if seen[i] == 0 {
+			walk(i, -1)
+		}
+	}
+	return out
 }
 
 // Determined tells which of n unknown numbers follow from the sums over the given sets of them: the attack by differences, exactly.
