@@ -255,7 +255,10 @@ func TestFiguresAreDrawn(t *testing.T) {
 		document.addEventListener("securitypolicyviolation", (e) => broken.push(e.violatedDirective + " " + e.blockedURI));
 		addEventListener("error", (e) => broken.push(String(e.message)));`})
 	b.open(srv.URL + "/styleguide")
-	b.until("six figures", `document.querySelectorAll(".chart svg path").length > 50 && document.querySelectorAll(".chart svg").length === 6`)
+	b.until("every figure", `document.querySelectorAll(".chart svg path").length > 50 && document.querySelectorAll(".chart svg").length === document.querySelectorAll(".chart").length`)
+	if n := b.js(`document.querySelectorAll(".chart").length`); n != float64(len(guideCharts())) {
+		t.Errorf("%v figures on the page", n)
+	}
 	if v := b.js(`broken.join("; ")`); v != "" {
 		t.Errorf("the browser reports: %v", v)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -21,6 +22,8 @@ const (
 	Points    ChartKind = "scatter"
 	Heat      ChartKind = "heat"
 	Boxes     ChartKind = "box"
+	Forest    ChartKind = "forest" // lying dots with their intervals, one a row: a caterpillar plot instead of a table of ranks
+	Wright    ChartKind = "wright" // persons on the left and items on the right of one scale; see WrightMap
 )
 
 // ChartSpec is a figure. It always has its sentence, its n, its formula where there is one, and its data table, so that it can be
@@ -45,18 +48,20 @@ type ChartSpec struct {
 	Min, Max       *float64 // of the value axis; nil lets the data decide
 	Decimals       int      // of the table and the tool tips
 	Stacked        bool     // bars on top of each other
+	Signed         bool     // Heat: values differ from 0 both ways; cells carry signs, so that the figure is read without colours
 	Tall           bool     // for many lying bars or large heat maps
 	Table          *Table   // instead of the table made from the series
 	CloseTable     bool     // the table starts closed where a script draws the figure
 }
 
 // Series is one set of values. Values has one number for each X (NaN: missing). Low and High draw an interval around them.
-// Points uses At, Boxes uses Box, Heat uses Grid.
+// Points uses At, with Low and High, when given, around the Y of each; Boxes uses Box, Heat uses Grid.
 type Series struct {
 	Name      string
 	Values    []float64
 	Low, High []float64
 	At        []Point
+	Joined    bool // Points: a line through At instead of dots, as for a model's curve or a limit
 	Box       []FiveNumbers
 	Grid      [][]float64 // Grid[y][x]; NaN: missing
 }
@@ -77,6 +82,14 @@ type Ref struct {
 	OnX   bool // a vertical line (scatter) instead of one at a value
 }
 
+// WrightMap is a figure of kind Wright: how many persons have a measure in each bin of the scale (the logit in the middle of the bin,
+// and the number), and where items stand on the same scale.
+func WrightMap(c ChartSpec, persons []Point, items []Point) ChartSpec {
+	c.Kind = Wright
+	c.Series = []Series{{Name: "学生", At: persons}, {Name: "题目", At: items}}
+	return c
+}
+
 // F is a pointer to v, for Min and Max.
 func F(v float64) *float64 { return &v }
 
@@ -90,6 +103,7 @@ type wire struct {
 	Unit     string       `json:"unit,omitempty"`
 	Decimals int          `json:"decimals"`
 	Stacked  bool         `json:"stacked,omitempty"`
+	Signed   bool         `json:"signed,omitempty"`
 	Min      *float64     `json:"min,omitempty"`
 	Max      *float64     `json:"max,omitempty"`
 	Series   []wireSeries `json:"series"`
@@ -107,6 +121,7 @@ type wireSeries struct {
 	At     [][]any `json:"at,omitempty"`
 	Box    [][]any `json:"box,omitempty"`
 	Grid   [][]any `json:"grid,omitempty"`
+	Joined bool    `json:"joined,omitempty"`
 }
 
 type wireRef struct {
@@ -136,9 +151,9 @@ func nums(vs []float64) []any {
 // json is the figure for the script; texts are already in the page's language.
 func (c ChartSpec) json(ctx context.Context) string {
 	w := wire{Kind: c.Kind, X: c.X, Y: c.Y, XLabel: t(ctx, c.XLabel), YLabel: t(ctx, c.YLabel), Unit: t(ctx, c.Unit), Decimals: c.Decimals,
-		Stacked: c.Stacked, Min: c.Min, Max: c.Max, Label: t(ctx, c.Title) + "。" + t(ctx, c.Sentence), Interval: t(ctx, c.Interval)}
+		Stacked: c.Stacked, Signed: c.Signed, Min: c.Min, Max: c.Max, Label: t(ctx, c.Title) + "。" + t(ctx, c.Sentence), Interval: t(ctx, c.Interval)}
 	for _, s := range c.Series {
-		ws := wireSeries{Name: t(ctx, s.Name), Values: nums(s.Values), Low: nums(s.Low), High: nums(s.High)}
+		ws := wireSeries{Name: t(ctx, s.Name), Values: nums(s.Values), Low: nums(s.Low), High: nums(s.High), Joined: s.Joined}
 		for _, p := range s.At {
 			ws.At = append(ws.At, []any{num(p.X), num(p.Y), p.Name})
 		}
@@ -174,7 +189,7 @@ func (c ChartSpec) table(ctx context.Context) Table {
 	}
 	tb := Table{Caption: i18n.T(ctx, "数据表：%s", t(ctx, c.Title)), HideCap: true, Dense: true, Scroll: true}
 	switch c.Kind {
-	case Points:
+	case Points, Wright:
 		c.pointTable(&tb)
 	case Heat:
 		c.heatTable(&tb)
@@ -219,12 +234,19 @@ func (c ChartSpec) valueTable(ctx context.Context, tb *Table) {
 
 func (c ChartSpec) pointTable(tb *Table) {
 	tb.Columns = []Column{{Label: "名称", Head: true}, {Label: orDefault(c.XLabel, "横轴"), Num: true}, {Label: orDefault(c.YLabel, "纵轴"), Num: true}}
+	spans := slices.ContainsFunc(c.Series, func(s Series) bool { return s.Low != nil && s.High != nil })
+	if spans {
+		tb.Columns = append(tb.Columns, Column{Label: orDefault(c.Interval, "区间"), Num: true})
+	}
 	if len(c.Series) > 1 {
 		tb.Columns = append(tb.Columns, Column{Label: "分组"})
 	}
 	for _, s := range c.Series {
-		for _, p := range s.At {
+		for i, p := range s.At {
 			cells := []templ.Component{S(p.Name), N(p.X, c.Decimals), N(p.Y, c.Decimals)}
+			if spans {
+				cells = append(cells, S(span(at(s.Low, i), at(s.High, i), c.Decimals)))
+			}
 			if len(c.Series) > 1 {
 				cells = append(cells, K(s.Name))
 			}

@@ -115,7 +115,23 @@ func guideCharts() []ChartSpec {
 			Series: []Series{{Grid: [][]float64{{.9, .7, .5, .4}, {.8, .75, .62, math.NaN()}, {.85, .66, .41, .38}}}}, Min: F(0), Max: F(1), CloseTable: true},
 		{ID: "c6", Kind: Boxes, Title: "三校阅读用时", Sentence: "箱子重叠很多，三校没有看得出的差别。", N: 96, NUnit: "人", X: []string{"实验小学", "河西校区", "山口教学点"}, XLabel: "学校", YLabel: "分钟", Unit: "分钟", // i18n:data
 			Series: []Series{{Box: []FiveNumbers{{8, 15, 20, 27, 41}, {6, 13, 19, 26, 38}, {9, 14, 21, 30, 46}}}}, CloseTable: true},
+		{ID: "c7", Kind: Forest, Title: "各校与全区的差", Sentence: "区间跨过零线的学校，和全区没有看得出的差别。", N: 812, NUnit: "人", Interval: "95% 区间", X: []string{"实验小学", "河西校区", "山口教学点"}, XLabel: "学校", YLabel: "与全区的差（分）", Decimals: 1, // i18n:data
+			Series: []Series{{Values: []float64{3.1, .4, -1.2}, Low: []float64{1.4, -.9, -5.2}, High: []float64{4.8, 1.7, 2.8}}}, Refs: []Ref{{Label: "全区", Value: 0}}, CloseTable: true},
+		{ID: "c8", Kind: Points, Title: "第 4 题的曲线", Sentence: "点落在曲线附近，模型能描述这道题；偏离的点先看题目。", N: 600, NUnit: "人", Formula: "P = 1 / (1 + exp(-a(θ - b)))", Interval: "95% Wilson 区间", XLabel: "能力 θ", YLabel: "答对比例", Decimals: 2, Min: F(0), Max: F(1),
+			Series: []Series{{Name: "模型", Joined: true, At: guideCurve()}, {Name: "观察", At: []Point{{-1.6, .12, ""}, {-.7, .24, ""}, {0, .5, ""}, {.7, .71, ""}, {1.6, .93, ""}}, Low: []float64{.07, .17, .41, .62, .87}, High: []float64{.19, .33, .59, .78, .96}}}, CloseTable: true},
+		{ID: "c9", Kind: Heat, Signed: true, Title: "各班各题与全年级的差", Sentence: "一格是这个班和全年级之差，以标准误为单位；加号是高，减号是低。", N: 128, NUnit: "人", X: []string{"1 班", "2 班", "3 班"}, Y: []string{"1", "2", "3", "4"}, XLabel: "班级", YLabel: "题号", Decimals: 1, // i18n:data
+			Series: []Series{{Grid: [][]float64{{.4, -1.2, .7}, {2.3, -.4, -2.6}, {-1.1, 1.4, 0}, {math.NaN(), .2, 1}}}}, CloseTable: true},
+		WrightMap(ChartSpec{ID: "c10", Title: "人和题在一把尺上", Sentence: "题目大多低于学生所在的位置：这份卷子对他们偏容易。", N: 312, NUnit: "人", XLabel: "θ", YLabel: "logit", Decimals: 2, CloseTable: true},
+			[]Point{{-1.5, 12, ""}, {-1, 31, ""}, {-.5, 58, ""}, {0, 79, ""}, {.5, 66, ""}, {1, 41, ""}, {1.5, 25, ""}}, []Point{{1, -1.8, "1"}, {1, -1.76, "3"}, {1, -1.1, "2"}, {1, -.2, "5"}, {1, .7, "4"}}),
 	}
+}
+
+func guideCurve() []Point {
+	var out []Point
+	for x := -3.0; x <= 3; x += .25 {
+		out = append(out, Point{X: x, Y: 1 / (1 + math.Exp(-1.4*x))})
+	}
+	return out
 }
 
 var guideSteps = []Step{{Label: "编写", Note: "王小芳 9月1日", State: StepDone}, {Label: "校内审核", Note: "退回过一次", State: StepDone}, {Label: "集团审核", State: StepNow}, {Label: "发布", State: StepAhead}}

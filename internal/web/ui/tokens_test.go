@@ -85,7 +85,7 @@ func TestContrast(t *testing.T) {
 	for i := 1; i <= 6; i++ {
 		pairs = append(pairs, pair{"chart-" + strconv.Itoa(i), "surface", 3})
 	}
-	pairs = append(pairs, pair{"primary", "surface", 3}, pair{"success", "surface", 3}, pair{"surface", "heat-1", 4.5}, pair{"text", "heat-0", 4.5})
+	pairs = append(pairs, pair{"primary", "surface", 3}, pair{"success", "surface", 3}, pair{"surface", "heat-1", 4.5}, pair{"text", "heat-0", 4.5}, pair{"text", "heat-under", 4.5}, pair{"text", "heat-over", 4.5})
 	for name, theme := range map[string]map[string]string{"light": light, "dark": dark} {
 		for _, p := range pairs {
 			if c := contrast(t, theme[p.fg], theme[p.bg]); c < p.least {

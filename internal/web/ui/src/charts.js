@@ -48,7 +48,7 @@ function options(s, el) {
   const v = (n) => css.getPropertyValue(n).trim();
   const k = {
     colours: [1, 2, 3, 4, 5, 6].map((i) => v("--chart-" + i)), text: v("--text"), text2: v("--text-2"), line: v("--line"), surface: v("--surface"),
-    heat: [v("--heat-0"), v("--heat-1")], size: Math.max(12, Math.min(28, parseFloat(getComputedStyle(el).fontSize) * 0.86)),
+    heat: s.signed ? [v("--heat-under"), v("--surface"), v("--heat-over")] : [v("--heat-0"), v("--heat-1")], size: Math.max(12, Math.min(28, parseFloat(getComputedStyle(el).fontSize) * 0.86)),
     font: getComputedStyle(el).fontFamily, narrow: el.clientWidth < 480, wide: Math.max(32, el.clientWidth / 28),
     fmt: (x) => (x === null || x === undefined || Number.isNaN(x) ? "—" : Number(x).toFixed(s.decimals) + (s.unit ? " " + s.unit : "")),
   };
@@ -57,12 +57,12 @@ function options(s, el) {
   const base = {
     animation: !still, animationDuration: 300, color: k.colours, backgroundColor: "transparent",
     textStyle: { fontFamily: k.font, fontSize: k.size, color: k.text },
-    aria: { enabled: true, label: { description: s.label }, decal: { show: many && s.kind !== "heat" && s.kind !== "line" } },
-    grid: { left: 8, right: 16, top: (many ? 30 : 8) + (s.yLabel && s.kind !== "hbar" ? 26 : 8), bottom: s.xLabel ? 26 : 8, containLabel: true },
+    aria: { enabled: true, label: { description: s.label }, decal: { show: many && ["bar", "hbar", "box"].includes(s.kind) } },
+    grid: { left: 8, right: 16, top: (many ? 30 : 8) + (s.yLabel && s.kind !== "hbar" && s.kind !== "forest" ? 26 : 8), bottom: s.xLabel ? 26 : 8, containLabel: true },
     legend: many ? { top: 0, left: 0, padding: 0, type: "plain", itemWidth: 18, itemHeight: 12, textStyle: { color: k.text, fontSize: k.size } } : undefined,
     tooltip: { renderMode: "richText", confine: true, backgroundColor: k.surface, borderColor: k.line, textStyle: { color: k.text, fontSize: k.size } },
   };
-  const kinds = { bar: barLike, hbar: barLike, line: barLike, scatter, heat, box };
+  const kinds = { bar: barLike, hbar: barLike, line: barLike, scatter, heat, box, forest, wright };
   return Object.assign(base, kinds[s.kind](s, k));
 }
 
@@ -160,12 +160,84 @@ function scatter(s, k) {
   x.min = undefined;
   x.max = undefined;
   y.nameTextStyle = Object.assign({}, y.nameTextStyle, { align: "left", padding: [0, 0, 0, -8] });
-  const series = s.series.map((d, i) => ({
-    type: "scatter", name: d.name, symbol: ["circle", "rect", "triangle", "diamond"][i % 4], symbolSize: 9,
-    itemStyle: { opacity: 0.85 }, data: (d.at || []).map((p) => ({ name: p[2], value: [p[0], p[1]] })), markLine: i === 0 ? marks(s, k, false) : undefined,
-  }));
+  const series = [];
+  s.series.forEach((d, i) => {
+    const at = (d.at || []).map((p) => ({ name: p[2], value: [p[0], p[1]] }));
+    const one = { name: d.name, data: at, markLine: i === 0 ? marks(s, k, false) : undefined };
+    if (d.joined) Object.assign(one, { type: "line", showSymbol: false, smooth: false, lineStyle: { width: 2, type: ["solid", "dashed", "dotted", [8, 3, 2, 3]][i % 4] } });
+    else Object.assign(one, { type: "scatter", symbol: ["circle", "rect", "triangle", "diamond"][i % 4], symbolSize: 9, itemStyle: { opacity: 0.85 } });
+    series.push(one);
+    if (d.low && d.high) series.push(standing(d, k));
+  });
   const f = (v) => Number(v).toFixed(s.decimals);
   return { xAxis: x, yAxis: y, series, tooltip: tip({ formatter: (p) => (p.name ? p.name + "\n" : "") + (s.xLabel || "x") + " " + f(p.value[0]) + "\n" + (s.yLabel || "y") + " " + f(p.value[1]) }, k) };
+}
+
+// standing draws the interval of each dot.
+function standing(d, k) {
+  return {
+    type: "custom", name: d.name, silent: true, z: 1, legendHoverLink: false, encode: { x: 0, y: [1, 2] }, aria: { show: false }, tooltip: { show: false },
+    data: d.at.map((p, n) => [p[0], d.low[n], d.high[n]]).filter((p) => p[1] !== null && p[2] !== null),
+    renderItem: (params, api) => {
+      const a = api.coord([api.value(0), api.value(1)]), b = api.coord([api.value(0), api.value(2)]);
+      return { type: "line", shape: { x1: a[0], y1: a[1], x2: b[0], y2: b[1] }, style: { stroke: k.text, lineWidth: 1.25 } };
+    },
+  };
+}
+
+// forest is one dot a row with its interval. What differs from the reference (the interval does not reach it) is filled, the rest hollow.
+function forest(s, k) {
+  const cat = names(s, k), val = values(s, k, "");
+  cat.inverse = true;
+  cat.axisLabel = Object.assign({}, cat.axisLabel, { width: k.narrow ? 90 : 220, overflow: "truncate", interval: 0, hideOverlap: s.x.length > 60 });
+  if (s.yLabel) { val.name = s.yLabel; val.nameLocation = "middle"; val.nameGap = 26; }
+  const d = s.series[0], ref = s.refs && s.refs.length ? s.refs[0].value : null;
+  const apart = (n) => ref !== null && d.low && d.low[n] !== null && (d.low[n] > ref || d.high[n] < ref);
+  const series = [{
+    type: "scatter", name: d.name, symbol: "circle", symbolSize: 9, z: 6, markLine: marks(s, k, true),
+    data: d.values.map((x, n) => ({ value: [x, n], itemStyle: { color: apart(n) ? k.text : k.surface, borderColor: k.text, borderWidth: 1.5 } })),
+  }];
+  if (d.low && d.high) series.push(whiskers(s, d, 0, true, k));
+  return {
+    xAxis: val, yAxis: cat, series, legend: undefined,
+    grid: { left: 8, right: 16, top: s.refs ? 30 : 8, bottom: s.yLabel ? 26 : 8, containLabel: true },
+    tooltip: tip({ formatter: (p) => { const n = p.dataIndex; return s.x[n] + "\n" + k.fmt(d.values[n]) + (d.low ? "  (" + k.fmt(d.low[n]) + " – " + k.fmt(d.high[n]) + ")" : ""); } }, k),
+  };
+}
+
+// wright draws persons as bars to the left of the scale and items as names to its right, both at their height on it.
+function wright(s, k) {
+  const bins = s.series[0].at || [], items = (s.series[1].at || []).slice().sort((a, b) => a[1] - b[1]);
+  const most = Math.max(1, ...bins.map((p) => p[1]));
+  const half = bins.length > 1 ? Math.abs(bins[1][0] - bins[0][0]) / 2 : 0.25;
+  const y = Object.assign(values(s, k, s.yLabel), { scale: true });
+  y.nameTextStyle = Object.assign({}, y.nameTextStyle, { align: "left", padding: [0, 0, 0, -8] });
+  const x = { type: "value", min: -1, max: 1, axisLabel: { show: false }, axisTick: { show: false }, splitLine: { show: false }, axisLine: { show: false } };
+  const rows = [];
+  const bars = {
+    type: "custom", name: s.series[0].name, encode: { x: 0, y: 1 }, data: bins.map((p) => [-p[1] / most, p[0], p[1]]),
+    renderItem: (params, api) => {
+      const a = api.coord([api.value(0), api.value(1) + half]), b = api.coord([0, api.value(1) - half]);
+      return { type: "rect", shape: { x: a[0], y: a[1], width: b[0] - a[0], height: Math.max(1, b[1] - a[1] - 1) }, style: { fill: k.colours[0], opacity: 0.7 } };
+    },
+  };
+  const labels = {
+    type: "custom", name: s.series[1].name, encode: { x: 0, y: 1 }, data: items.map((p, n) => [0.02, p[1], n]),
+    renderItem: (params, api) => {
+      if (params.dataIndexInside === 0) rows.length = 0;
+      const at = api.coord([0.02, api.value(1)]), name = items[api.value(2)][2], wide = String(name).length * k.size * 0.62 + 14;
+      let left = at[0];
+      for (const r of rows) if (Math.abs(r.y - at[1]) < k.size * 1.05) left = Math.max(left, r.end);
+      rows.push({ y: at[1], end: left + wide });
+      return { type: "group", children: [
+        { type: "line", shape: { x1: at[0] - 6, y1: at[1], x2: at[0], y2: at[1] }, style: { stroke: k.text, lineWidth: 1 } },
+        { type: "text", style: { text: String(name), x: left + 4, y: at[1], verticalAlign: "middle", fill: k.text, fontSize: k.size, fontFamily: k.font } }] };
+    },
+  };
+  return {
+    xAxis: x, yAxis: y, series: [bars, labels], legend: undefined, grid: { left: 8, right: 8, top: s.yLabel ? 30 : 8, bottom: 8, containLabel: true },
+    tooltip: tip({ formatter: (p) => (p.seriesIndex === 0 ? p.value[2] + "  (" + Number(p.value[1]).toFixed(s.decimals) + ")" : items[p.value[2]][2] + "  " + Number(p.value[1]).toFixed(s.decimals)) }, k),
+  };
 }
 
 function heat(s, k) {
@@ -173,8 +245,10 @@ function heat(s, k) {
   const data = [];
   g.forEach((r, y) => r.forEach((v, x) => { if (v !== null) data.push([x, y, v]); }));
   const all = data.map((d) => d[2]);
-  const few = data.length <= 80;
-  const lo = s.min ?? Math.min(...all), hi = s.max ?? Math.max(...all);
+  const few = data.length <= 80 || s.signed;
+  const ends = s.signed ? [-3, 3] : [s.min ?? Math.min(...all), s.max ?? Math.max(...all)], [lo, hi] = ends;
+  const sign = (x) => (x >= 2 ? "＋＋" : x >= 1 ? "＋" : x <= -2 ? "－－" : x <= -1 ? "－" : "");
+  const dark = (x) => !s.signed && (x - lo) / (hi - lo || 1) > 0.55;
   const cat = names(s, k);
   cat.name = s.xLabel;
   cat.nameLocation = "middle";
@@ -183,7 +257,7 @@ function heat(s, k) {
   return {
     xAxis: cat, yAxis: rows, grid: { left: 8, right: 70, top: 12, bottom: s.xLabel ? 26 : 8, containLabel: true },
     visualMap: { min: lo, max: hi, calculable: false, orient: "vertical", right: 0, text: [k.fmt(hi), k.fmt(lo)], textGap: 6, top: "center", itemHeight: 120, precision: s.decimals, inRange: { color: k.heat }, textStyle: { color: k.text2, fontSize: k.size } },
-    series: [{ type: "heatmap", data: data.map((d) => ({ value: d, label: { show: few, color: (d[2] - lo) / (hi - lo || 1) > 0.55 ? k.surface : k.text, formatter: k.fmt(d[2]), fontSize: k.size } })), itemStyle: { borderColor: k.surface, borderWidth: 2 } }],
+    series: [{ type: "heatmap", data: data.map((d) => ({ value: d, label: { show: few, color: dark(d[2]) ? k.surface : k.text, formatter: s.signed ? sign(d[2]) : k.fmt(d[2]), fontSize: k.size } })), itemStyle: { borderColor: k.surface, borderWidth: 2 } }],
     tooltip: tip({ formatter: (p) => s.y[p.value[1]] + " · " + s.x[p.value[0]] + "\n" + k.fmt(p.value[2]) }, k),
   };
 }
