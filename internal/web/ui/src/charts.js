@@ -78,7 +78,7 @@ function names(s, k) {
 }
 
 function values(s, k, name) {
-  return Object.assign({ type: "value", min: s.min, max: s.max, name, scale: s.kind === "scatter" }, axisStyle(k), { axisLine: { show: false } });
+  return Object.assign({ type: "value", min: s.min, max: s.max, name, scale: s.kind === "scatter" }, axisStyle(k), { axisLine: { show: false, onZero: false } });
 }
 
 function marks(s, k, horizontal) {
@@ -194,7 +194,7 @@ function forest(s, k) {
   const d = s.series[0], ref = s.refs && s.refs.length ? s.refs[0].value : null;
   const apart = (n) => ref !== null && d.low && d.low[n] !== null && (d.low[n] > ref || d.high[n] < ref);
   const series = [{
-    type: "scatter", name: d.name, symbol: "circle", symbolSize: 9, z: 6, markLine: marks(s, k, true),
+    type: "scatter", name: d.name, symbol: "circle", symbolSize: 9, z: 6, markLine: above(marks(s, k, true)),
     data: d.values.map((x, n) => ({ value: [x, n], itemStyle: { color: apart(n) ? k.text : k.surface, borderColor: k.text, borderWidth: 1.5 } })),
   }];
   if (d.low && d.high) series.push(whiskers(s, d, 0, true, k));
@@ -203,6 +203,12 @@ function forest(s, k) {
     grid: { left: 8, right: 16, top: s.refs ? 30 : 8, bottom: s.yLabel ? 26 : 8, containLabel: true },
     tooltip: tip({ formatter: (p) => { const n = p.dataIndex; return s.x[n] + "\n" + k.fmt(d.values[n]) + (d.low ? "  (" + k.fmt(d.low[n]) + " – " + k.fmt(d.high[n]) + ")" : ""); } }, k),
   };
+}
+
+// above puts the names of lines on the upper edge: where rows go downwards, a line ends at the bottom, on the numbers of the axis.
+function above(m) {
+  if (m) m.label.position = "start";
+  return m;
 }
 
 // wright draws persons as bars to the left of the scale and items as names to its right, both at their height on it.
