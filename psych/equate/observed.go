@@ -51,9 +51,13 @@ func Equipercentile(x, y Distribution) ([]float64, error) {
 	if err := both(x, y); err != nil {
 		return nil, err
 	}
-	out := inverse(y, x.Rank())
+	ranks := x.Rank()
+	for i, p := range ranks {
+		ranks[i] = tenth(p)
+	}
+	out := inverse(y, ranks)
 	for i, v := range x.Scale { // a score of X above all of Y, which nobody of X exceeds, stays
-		if end := y.Scale[len(y.Scale)-1] + y.step()/2; tenth(x.Rank()[i]) == 1 && v > end {
+		if end := y.Scale[len(y.Scale)-1] + y.step()/2; ranks[i] == 1 && v > end {
 			out[i] = v
 		}
 	}
@@ -63,7 +67,8 @@ func Equipercentile(x, y Distribution) ([]float64, error) {
 // tenth rounds to ten decimals.
 func tenth(v float64) float64 { return math.Round(v*1e10) / 1e10 }
 
-// inverse are the values of Y at percentile ranks.
+// inverse are the values of Y at percentile ranks. Cumulative proportions are rounded; ranks that shall meet them are rounded by the caller,
+// those that lie anywhere, as in the second half of a chain, are not: a tenth decimal is worth 1e-8 of a score and more where persons are few.
 func inverse(y Distribution, ranks []float64) []float64 {
 	cum, gaps := y.Cumulative(), false
 	for i := range cum {
@@ -73,7 +78,6 @@ func inverse(y Distribution, ranks []float64) []float64 {
 	h, last := y.step(), len(cum)-1
 	out := make([]float64, len(ranks))
 	for i, p := range ranks {
-		p = tenth(p)
 		switch {
 		case p <= 0:
 			out[i] = y.Scale[0] - h/2
