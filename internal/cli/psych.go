@@ -8,7 +8,7 @@ import (
 	"github.com/tongxue-edu/tongxue/psych/ctt"
 )
 
-// psychCmd is measurement: files in, JSON out; nothing is stored.
+// psychCmd is measurement: files in, JSON (and for people a page) out; nothing is stored.
 type psychCmd struct {
 	CTT        cttCmd             `cmd:"" name:"ctt" help:"Classical test theory."`
 	Fit        psychFitCmd        `cmd:"" help:"Item response models by marginal maximum likelihood."`
@@ -17,6 +17,7 @@ type psychCmd struct {
 	Equate     psychEquateCmd     `cmd:"" help:"Scores of form X as scores of form Y."`
 	Multilevel psychMultilevelCmd `cmd:"" help:"Multilevel model with random intercepts of groups, as for value added."`
 	Link       psychLinkCmd       `cmd:"" help:"Two calibrations with common items on one scale."`
+	Report     psychReportCmd     `cmd:"" help:"One page about a test for people: map, curves, information, items, fit; HTML that prints."`
 }
 
 type cttCmd struct {
