@@ -214,3 +214,17 @@ func TestThresholds(t *testing.T) {
 		}
 	}
 }
+
+// TestShort: names are cut by their width, and a long one does not turn the others into numbers.
+func TestShort(t *testing.T) {
+	for in, want := range map[string]string{"abc": "abc", "第一题": "第一题", "阅读理解第一题作者态度": "阅读理解第…", "abcdefghijklmno": "abcdefghijk…"} {
+		if got := short(in, 12); got != want || columns(got) > 12 {
+			t.Errorf("short(%q) = %q", in, got)
+		}
+	}
+	r := simulated(t, 300, 6, 1, false, Options{})
+	r.Items[2].Name = strings.Repeat("长", 200)
+	if w := r.wright(Chinese); w.Numbers || !strings.Contains(string(w.Picture), ">题1<") || !strings.Contains(string(w.Picture), "长…<") {
+		t.Error("a long name takes the names of others from the map")
+	}
+}

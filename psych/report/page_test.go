@@ -102,6 +102,9 @@ func text(n *html.Node) string {
 	return b.String()
 }
 
+// slips are traces of numbers that do not exist and of templates gone wrong.
+var slips = []string{"%!", "NaN", "+Inf", "ZgotmplZ", "<no value", "&lt;no value"}
+
 // sound checks what every page promises, whatever the data: whole, no script, nothing from outside, pictures and tables with their names, no
 // slips of formatting.
 func sound(t *testing.T, name, page string) {
@@ -109,7 +112,7 @@ func sound(t *testing.T, name, page string) {
 	if !strings.HasSuffix(page, "</html>\n") {
 		t.Errorf("%s: the page is cut", name)
 	}
-	for _, slip := range []string{"%!", "NaN", "+Inf", "ZgotmplZ", "&lt;no value"} {
+	for _, slip := range slips {
 		if at := strings.Index(page, slip); at >= 0 {
 			t.Errorf("%s: %q in %q", name, slip, page[max(0, at-60):min(len(page), at+60)])
 		}

@@ -74,7 +74,7 @@ func (r *Report) marks() (all []mark) {
 			if math.IsNaN(b) {
 				continue
 			}
-			m := mark{value: b, number: strconv.Itoa(it.Number), name: it.Name}
+			m := mark{value: b, number: strconv.Itoa(it.Number), name: short(it.Name, mostLabel)}
 			if len(bs) > 1 {
 				m.number += "." + strconv.Itoa(k+1)
 				m.name += " · " + strconv.Itoa(k+1)
@@ -110,6 +110,7 @@ const (
 	mapAxis   = 214.0 // where the histogram ends
 	mapItems  = 262.0 // where the items begin
 	mapBottom = 34.0
+	mostLabel = 18   // halves of a Chinese character of a name
 	labelGap  = 13.5 // between the middles of labels in one column
 )
 
