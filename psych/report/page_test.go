@@ -117,6 +117,12 @@ func sound(t *testing.T, name, page string) {
 			t.Errorf("%s: %q in %q", name, slip, page[max(0, at-60):min(len(page), at+60)])
 		}
 	}
+	for _, tag := range []string{"div", "section", "table", "figure", "details", "ul", "svg", "bdi", "tr"} {
+		open := strings.Count(page, "<"+tag+">") + strings.Count(page, "<"+tag+" ")
+		if shut := strings.Count(page, "</"+tag+">"); open != shut {
+			t.Errorf("%s: <%s> opens %d times and ends %d times", name, tag, open, shut)
+		}
+	}
 	ids := map[string]bool{}
 	elements(t, page, func(n *html.Node) {
 		for _, a := range n.Attr {
