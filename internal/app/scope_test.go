@@ -133,7 +133,8 @@ func (w *world) may(p *person, v org.Verb, n org.Node) bool {
 		if !w.holds(p, h, v) {
 			continue
 		}
-		if v == org.LibraryRead && w.above(h.Node, n) || v != org.LibraryRead && w.above(n, h.Node) {
+		upward := v == org.LibraryRead || v == org.ExamHeld
+		if upward && w.above(h.Node, n) || !upward && w.above(n, h.Node) {
 			return true
 		}
 	}

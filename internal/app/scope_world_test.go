@@ -73,6 +73,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		b.privacy(i, authors[i])
 		b.registers(i)
 		b.roster(i)
+		b.exams(i)
 	}
 	if err := a.Log.Drain(w.ctx); err != nil {
 		t.Fatal(err)
@@ -342,14 +343,15 @@ func (b *builder) monitoring() {
 		if p.name != string(org.Researcher) {
 			continue
 		}
-		m := b.upload(b.actor(p))
-		b.add("unit", object{node: at(id.As[any](b.region)), form: "unit=" + b.region.String()})
+		watch := b.watch()
+		m := b.upload(b.actor(p), id.As[any](watch.ID))
+		b.add("unit", object{node: at(id.As[any](b.region)), form: "unit=" + b.region.String() + "&title=监测&exam=" + watch.ID.String()})
 		b.add("monitoring", object{id: m.String(), node: at(id.As[any](b.region))})
 	}
 }
 
-func (b *builder) upload(a *org.Actor) assess.MonitoringID {
-	m, check, _, err := b.app.Assess.Upload(b.ctx, a, b.region, "监测", strings.NewReader("a,b\n1,0\n0,1\n1,1\n"))
+func (b *builder) upload(a *org.Actor, watch id.Any) assess.MonitoringID {
+	m, check, _, err := b.app.Assess.Upload(b.ctx, a, b.region, watch, "监测", strings.NewReader("a,b\n1,0\n0,1\n1,1\n"))
 	if err != nil || m.ID.IsZero() {
 		b.t.Fatal(err, check)
 	}

@@ -30,6 +30,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/web/account"
 	"github.com/tongxue-edu/tongxue/internal/web/admin"
 	"github.com/tongxue-edu/tongxue/internal/web/bureau"
+	webexam "github.com/tongxue-edu/tongxue/internal/web/exam"
 	"github.com/tongxue-edu/tongxue/internal/web/guardian"
 	"github.com/tongxue-edu/tongxue/internal/web/install"
 	"github.com/tongxue-edu/tongxue/internal/web/learner"
@@ -75,10 +76,10 @@ func migrations() map[string][]fs.FS {
 func (a *App) wire() {
 	c := a.Config
 	a.Exams = exam.New(exam.Parts{Core: a.Core, Log: a.Log, Org: a.Org, Blobs: a.Blobs, Jobs: a.Jobs, Clock: c.Clock, Preset: a.Preset})
-	a.Assess = assess.New(a.Core, a.Log, a.Org, a.Blobs, c.Clock)
+	a.Assess = assess.New(a.Core, a.Log, a.Org, a.Blobs, a.Exams, c.Clock)
 	a.Lessons = commons.New(commons.Parts{Core: a.Core, Search: a.Search, Log: a.Log, Org: a.Org, Clock: c.Clock, Blobs: a.Blobs,
 		Papers: papers{a.Assess}, Outlines: papers{a.Assess}})
-	a.Homework = homework.New(a.Core, a.Log, a.Org, lessons{a.Lessons}, a.Assess, c.Clock)
+	a.Homework = homework.New(a.Core, a.Log, a.Org, lessons{a.Lessons}, a.Assess, a.Exams, c.Clock)
 	a.Records = record.New(a.Record, a.Org, c.Clock, c.BaseURL, commons.Statement, assess.Statement, homework.Statement, insight.Statement, roster.Statement, notice.Statement)
 	a.Insight = insight.New(a.Record, a.Core, a.Log, a.Org, c.Clock, insight.Sources{Outline: papers{a.Assess}.questions, Matrix: papers{a.Assess}.matrix})
 	for _, consumer := range []bus.Consumer{a.Lessons.Indexer(), a.Records.Consumer(), a.Insight.Consumer()} {
@@ -110,7 +111,8 @@ func (a *App) doors() {
 		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf, Subject: labels.Subject},
 		&learner.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Subject: labels.Subject, Seal: a.Entry.SealOf},
 		&sheet.Pages{Insight: a.Insight},
-		&bureau.Pages{Insight: a.Insight, Records: a.Records, Assess: a.Assess, Org: a.Org, Waiting: seen.Waiting},
+		&bureau.Pages{Insight: a.Insight, Records: a.Records, Assess: a.Assess, Org: a.Org, Waiting: seen.Waiting, Monitorings: a.Exams.Monitorings},
+		&webexam.Pages{Exams: a.Exams, Org: a.Org, Preset: a.Preset},
 		&school.Pages{Org: a.Org},
 		seen,
 		&guardian.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Privacy: a.Privacy, Subject: labels.Subject},
@@ -123,7 +125,7 @@ func (a *App) doors() {
 	}
 	pages = append(append(pages, a.entryPages(in.Secure)...), a.noticePages()...)
 	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
-		sheet.Catalogue(), bureau.Catalogue(), school.Catalogue(), access.Catalogue(), guardian.Catalogue(), rights.Catalogue(), people.Catalogue(), webroster.Catalogue(), register.Catalogue(), admin.Catalogue(), install.Catalogue()}
+		sheet.Catalogue(), bureau.Catalogue(), webexam.Catalogue(), school.Catalogue(), access.Catalogue(), guardian.Catalogue(), rights.Catalogue(), people.Catalogue(), webroster.Catalogue(), register.Catalogue(), admin.Catalogue(), install.Catalogue()}
 	english = append(append(english, entryTexts()...), noticeTexts()...)
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)

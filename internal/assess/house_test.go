@@ -60,7 +60,7 @@ func newHouse(t *testing.T, d *db.DB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{World: w, s: New(d, w.Log, w.Org, store, w.Clock)}
+	h := &house{World: w, s: New(d, w.Log, w.Org, store, gate{}, w.Clock)}
 	h.paper = h.newPaper(t)
 	h.assignment, h.sittings = h.assign(t, h.paper, w.ClassB, OnPaper)
 	return h

@@ -34,6 +34,7 @@ const (
 type Monitoring struct {
 	ID       MonitoringID
 	Owner    org.UnitID // district or region
+	Exam     id.Any     // the registered monitoring; none in tables from before the register
 	Title    string
 	Kind     string
 	Hash     string // of the file: the same file is recognised
@@ -48,13 +49,17 @@ type Monitoring struct {
 
 // Upload looks at a file and remembers it without reading it in. again reports that the unit has this very file already (in whatever
 // state): its entry is returned. A file with errors is returned with the findings and an entry without an id: nothing is kept of it,
-// unless only some rows are bad. Verb monitor.import at the unit.
-func (s *Service) Upload(ctx context.Context, a *org.Actor, unit org.UnitID, title string, file io.Reader) (m Monitoring, c TableCheck, again bool, err error) {
+// unless only some rows are bad. exam is the approved monitoring of the register to which the table belongs. Verb monitor.import at the
+// unit.
+func (s *Service) Upload(ctx context.Context, a *org.Actor, unit org.UnitID, exam id.Any, title string, file io.Reader) (m Monitoring, c TableCheck, again bool, err error) {
 	if err := s.org.Must(ctx, a, org.MonitorImport, id.As[any](unit)); err != nil {
 		return m, c, false, err
 	}
 	if n := len([]rune(title)); n < 2 || n > 80 {
 		return m, c, false, fault.Fieldsf(fault.Field{Name: "title", Message: "请写 2 到 80 个字的名称"})
+	}
+	if err := s.exams.AdmitMonitoring(ctx, s.reader(ctx), exam, unit); err != nil {
+		return m, c, false, err
 	}
 	ref, err := s.blobs.Put(ctx, file, MaxTableBytes)
 	if err != nil {
@@ -72,16 +77,16 @@ func (s *Service) Upload(ctx context.Context, a *org.Actor, unit org.UnitID, tit
 		return old[0], c, true, nil
 	}
 	if c.Refused() {
-		return Monitoring{Owner: unit, Title: title}, c, false, nil
+		return Monitoring{Owner: unit, Exam: exam, Title: title}, c, false, nil
 	}
-	m = Monitoring{ID: id.New[Monitoring](), Owner: unit, Title: title, Kind: SampledMonitoring, Hash: ref.Hash, State: Checked,
+	m = Monitoring{ID: id.New[Monitoring](), Owner: unit, Exam: exam, Title: title, Kind: SampledMonitoring, Hash: ref.Hash, State: Checked,
 		Items: c.Items, Rows: c.Good, Skipped: c.Bad, Author: a.Person, Created: s.now()}
 	items, err := json.Marshal(m.Items)
 	if err != nil {
 		return m, c, false, fmt.Errorf("assess: %w", err)
 	}
 	err = s.core.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(insMonitoring, m.ID, m.Owner, m.Title, m.Kind, m.Hash, m.State, string(items), m.Rows, m.Skipped, m.Author, m.Created, 0)
+		_, err := tx.Exec(insMonitoring, m.ID, m.Owner, m.Exam, m.Title, m.Kind, m.Hash, m.State, string(items), m.Rows, m.Skipped, m.Author, m.Created, 0)
 		return err
 	})
 	return m, c, false, err
@@ -117,6 +122,9 @@ func (s *Service) table(ctx context.Context, hash string) ([][]float64, TableChe
 func (s *Service) Apply(ctx context.Context, a *org.Actor, m MonitoringID, skipBad bool) (Monitoring, error) {
 	row, err := s.monitoring(ctx, a, org.MonitorImport, m)
 	if err != nil || row.State == Ready {
+		return row, err
+	}
+	if err := s.exams.AdmitMonitoring(ctx, s.reader(ctx), row.Exam, row.Owner); err != nil {
 		return row, err
 	}
 	rows, c, err := s.table(ctx, row.Hash)

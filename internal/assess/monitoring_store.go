@@ -8,15 +8,15 @@ import (
 
 const (
 	insMonitoring db.SQL = `-- unscoped: org was asked for the unit
-INSERT INTO monitoring (id, owner, title, kind, hash, state, items, n, skipped, author, created, imported) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+INSERT INTO monitoring (id, owner, exam, title, kind, hash, state, items, n, skipped, author, created, imported) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 	selSameFile db.SQL = `-- unscoped: org was asked for the unit
-SELECT id, owner, title, kind, hash, state, items, n, skipped, author, created, imported FROM monitoring WHERE owner = ? AND hash = ?`
+SELECT id, owner, exam, title, kind, hash, state, items, n, skipped, author, created, imported FROM monitoring WHERE owner = ? AND hash = ?`
 
 	selMonitoring db.SQL = `-- unscoped: org is asked for the owner found here
-SELECT id, owner, title, kind, hash, state, items, n, skipped, author, created, imported FROM monitoring WHERE id = ?`
+SELECT id, owner, exam, title, kind, hash, state, items, n, skipped, author, created, imported FROM monitoring WHERE id = ?`
 
-	selMonitorings db.SQL = `SELECT id, owner, title, kind, hash, state, items, n, skipped, author, created, imported FROM monitoring
+	selMonitorings db.SQL = `SELECT id, owner, exam, title, kind, hash, state, items, n, skipped, author, created, imported FROM monitoring
 WHERE state = ? AND @scope(owner) ORDER BY imported DESC, id DESC LIMIT 200`
 
 	updMonitoring db.SQL = `-- unscoped: org was asked for the unit
@@ -31,7 +31,7 @@ SELECT cells FROM monitoring_row WHERE monitoring = ? ORDER BY no`
 
 func scanMonitoring(r db.Row) (m Monitoring, err error) {
 	var items string
-	err = r.Scan(&m.ID, &m.Owner, &m.Title, &m.Kind, &m.Hash, &m.State, &items, &m.Rows, &m.Skipped, &m.Author, &m.Created, &m.Imported)
+	err = r.Scan(&m.ID, &m.Owner, &m.Exam, &m.Title, &m.Kind, &m.Hash, &m.State, &items, &m.Rows, &m.Skipped, &m.Author, &m.Created, &m.Imported)
 	if err == nil {
 		err = json.Unmarshal([]byte(items), &m.Items)
 	}

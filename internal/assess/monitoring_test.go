@@ -10,13 +10,27 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/bus"
+	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/testkit"
 )
 
 func houseMigrations() []fs.FS {
 	return []fs.FS{org.Migrations, audit.Migrations, bus.Migrations, Migrations}
+}
+
+// approved is the one monitoring that gate lets in.
+var approved = id.New[any]()
+
+type gate struct{ shut error }
+
+func (g gate) AdmitMonitoring(_ context.Context, _ db.Querier, exam id.Any, _ org.UnitID) error {
+	if exam != approved {
+		return fault.New(fault.Unlawful, "没有登记")
+	}
+	return g.shut
 }
 
 func TestReadTable(t *testing.T) {
@@ -78,18 +92,24 @@ func TestMonitoring(t *testing.T) {
 	suite(t, func(t *testing.T, h *house) {
 		ctx := context.Background()
 		file := "q1,q2\n1,0\n,1\nx,1\n0,0\n"
-		_, _, _, err := h.s.Upload(ctx, h.TeacherA, h.DistrictB, "监测", strings.NewReader(file))
+		_, _, _, err := h.s.Upload(ctx, h.TeacherA, h.DistrictB, approved, "监测", strings.NewReader(file))
 		wantKind(t, err, fault.Denied, "a teacher")
-		_, _, _, err = h.s.Upload(ctx, h.Researcher, h.DistrictA, "监测", strings.NewReader(file))
+		_, _, _, err = h.s.Upload(ctx, h.Researcher, h.DistrictA, approved, "监测", strings.NewReader(file))
 		wantKind(t, err, fault.NotFound, "the researcher of another district")
-		_, _, _, err = h.s.Upload(ctx, h.Researcher, h.DistrictB, "", strings.NewReader(file))
+		_, _, _, err = h.s.Upload(ctx, h.Researcher, h.DistrictB, approved, "", strings.NewReader(file))
 		wantKind(t, err, fault.Invalid, "no title")
-		m, c, again, err := h.s.Upload(ctx, h.Researcher, h.DistrictB, "七年级数学抽样监测", strings.NewReader(file))
+		m, c, again, err := h.s.Upload(ctx, h.Researcher, h.DistrictB, approved, "七年级数学抽样监测", strings.NewReader(file))
 		if err != nil || again || m.State != Checked || c.Good != 3 || c.Bad != 1 || m.Kind != SampledMonitoring {
 			t.Fatalf("upload: %+v %+v %v %v", m, c, again, err)
 		}
+		_, _, _, err = h.s.Upload(ctx, h.Researcher, h.DistrictB, id.New[any](), "七年级数学统考", strings.NewReader(file))
+		wantKind(t, err, fault.Unlawful, "a table of no registered monitoring")
 		_, _, err = h.s.MonitoringMatrix(ctx, h.Researcher, m.ID)
 		wantKind(t, err, fault.Conflict, "reading before it is in")
+		h.s.exams = gate{fault.New(fault.Gone, "已经作废")}
+		_, err = h.s.Apply(ctx, h.Researcher, m.ID, true)
+		wantKind(t, err, fault.Gone, "the monitoring was made void between upload and import")
+		h.s.exams = gate{}
 		_, err = h.s.Apply(ctx, h.Researcher, m.ID, false)
 		wantKind(t, err, fault.Invalid, "bad rows without a word from the person")
 		for range 2 {
@@ -106,11 +126,11 @@ func TestMonitoring(t *testing.T) {
 		}
 		_, _, err = h.s.MonitoringMatrix(ctx, h.TeacherB, m.ID)
 		wantKind(t, err, fault.Denied, "a teacher reads")
-		same, _, again, err := h.s.Upload(ctx, h.Researcher, h.DistrictB, "又一次", strings.NewReader(file))
+		same, _, again, err := h.s.Upload(ctx, h.Researcher, h.DistrictB, approved, "又一次", strings.NewReader(file))
 		if err != nil || !again || same.ID != m.ID {
 			t.Errorf("the same file again: %v %v", again, err)
 		}
-		bad, c, _, err := h.s.Upload(ctx, h.Researcher, h.DistrictB, "坏文件", strings.NewReader("a,a\n1,1\n"))
+		bad, c, _, err := h.s.Upload(ctx, h.Researcher, h.DistrictB, approved, "坏文件", strings.NewReader("a,a\n1,1\n"))
 		if err != nil || !c.Refused() || !bad.ID.IsZero() {
 			t.Errorf("a bad file: %+v %+v %v", bad, c, err)
 		}
@@ -130,7 +150,7 @@ func TestMonitoringPISA(t *testing.T) {
 		}
 		defer f.Close()
 		ctx := context.Background()
-		m, c, _, err := h.s.Upload(ctx, h.Researcher, h.DistrictB, "数学素养抽样监测", f)
+		m, c, _, err := h.s.Upload(ctx, h.Researcher, h.DistrictB, approved, "数学素养抽样监测", f)
 		if err != nil || c.Bad != 0 || c.Blank != 26 {
 			t.Fatalf("%+v %v", c.Findings, err)
 		}

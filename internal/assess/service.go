@@ -28,12 +28,19 @@ const cachedItems = 2000
 // cachedPapers is how many frozen papers' lists stay in memory.
 const cachedPapers = 500
 
+// Exams is the guard of the exam register at the door of tables of monitoring. exam satisfies it.
+type Exams interface {
+	// AdmitMonitoring refuses a table that belongs to no approved sampled monitoring in which the unit takes part.
+	AdmitMonitoring(ctx context.Context, x db.Querier, exam id.Any, unit org.UnitID) error
+}
+
 // Service is the use cases of this package. It is safe for concurrent use.
 type Service struct {
 	core  *db.DB
 	log   *bus.Log
 	org   *org.Service
 	blobs blob.Store
+	exams Exams
 	clock clock.Clock
 
 	mu     sync.Mutex
@@ -42,8 +49,8 @@ type Service struct {
 }
 
 // New returns the service over the core store. blobs holds pictures of items and uploaded tables.
-func New(core *db.DB, log *bus.Log, o *org.Service, blobs blob.Store, c clock.Clock) *Service {
-	return &Service{core: core, log: log, org: o, blobs: blobs, clock: c,
+func New(core *db.DB, log *bus.Log, o *org.Service, blobs blob.Store, exams Exams, c clock.Clock) *Service {
+	return &Service{core: core, log: log, org: o, blobs: blobs, exams: exams, clock: c,
 		items: map[RevisionID]*qti.Item{}, papers: map[PaperID][]lineRow{}}
 }
 

@@ -117,6 +117,9 @@ func (s *Service) Give(ctx context.Context, a *org.Actor, o Order) (AssignmentID
 	if err := lawful(class, o.Mode, o.Place); err != nil {
 		return AssignmentID{}, err
 	}
+	if err := s.exams.Practice(class, lesson.Title, examKind(o.Mode)); err != nil {
+		return AssignmentID{}, err
+	}
 	load, err := s.limit(ctx, class, now)
 	if err != nil {
 		return AssignmentID{}, err

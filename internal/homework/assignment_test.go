@@ -23,7 +23,10 @@ type shelf struct {
 	lesson Lesson
 	opened []org.PersonID
 	fail   error
+	banned error
 }
+
+func (s *shelf) Practice(org.Class, string, string) error { return s.banned }
 
 func (s *shelf) Lesson(_ context.Context, _ *org.Actor, v id.Any) (Lesson, error) {
 	if v != s.lesson.Version {
@@ -48,7 +51,7 @@ func suite(t *testing.T, f func(t *testing.T, h *house)) {
 	testkit.Engines(t, func(t *testing.T, d *db.DB) {
 		w := orgtest.New(t, d)
 		sh := &shelf{lesson: Lesson{Version: id.New[any](), Title: "小数", Subject: "数学", Stage: org.Junior, Grade: 7, Paper: id.New[any](), Items: 6}}
-		f(t, &house{w, sh, New(d, w.Log, w.Org, sh, sh, w.Clock)})
+		f(t, &house{w, sh, New(d, w.Log, w.Org, sh, sh, sh, w.Clock)})
 	}, org.Migrations, audit.Migrations, bus.Migrations, Migrations)
 }
 
@@ -135,7 +138,10 @@ func TestGiveRefused(t *testing.T) {
 		h.lesson.Items = 0
 		_, err = h.s.Give(ctx, h.TeacherB, h.order("x"))
 		wantKind(t, err, fault.Invalid, "a lesson without practice")
-		h.lesson.Items, h.fail = 6, fault.New(fault.Conflict, "还在编辑")
+		h.lesson.Items, h.banned = 6, fault.New(fault.Unlawful, "不得变相组织考试")
+		_, err = h.s.Give(ctx, h.TeacherB, h.order("x"))
+		wantKind(t, err, fault.Unlawful, "what the guard of exams refuses")
+		h.banned, h.fail = nil, fault.New(fault.Conflict, "还在编辑")
 		_, err = h.s.Give(ctx, h.TeacherB, h.order("x"))
 		wantKind(t, err, fault.Conflict, "sittings cannot be opened")
 		if list, err := h.s.List(ctx, h.TeacherB); err != nil || len(list) != 0 {

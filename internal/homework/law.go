@@ -103,6 +103,14 @@ func lawful(class org.Class, mode, place string) error {
 	return nil
 }
 
+// examKind is what pupils write on, in the words of the exam register.
+func examKind(mode string) string {
+	if mode == Device {
+		return "screen"
+	}
+	return "paper"
+}
+
 // affordable asks for a reason when the day becomes fuller than the limit.
 func affordable(l Load, minutes int, place, reason string) error {
 	if place != AtHome || !l.Limited || l.Used+minutes <= l.Limit {

@@ -38,6 +38,12 @@ type Sittings interface {
 	OpenSittings(tx *db.Tx, assignment id.Any, class org.Class, paper id.Any, pupils []org.PersonID, source string, at clock.Micros) error
 }
 
+// Exams is the guard of the exam register at the door of assignments: what is called a test is refused with the clause. exam satisfies it.
+type Exams interface {
+	// Practice refuses a title under which nothing may be given to a class of this grade.
+	Practice(class org.Class, title, mode string) error
+}
+
 // Service is the use cases of this package. It is safe for concurrent use.
 type Service struct {
 	core     *db.DB
@@ -45,12 +51,13 @@ type Service struct {
 	org      *org.Service
 	lessons  Lessons
 	sittings Sittings
+	exams    Exams
 	clock    clock.Clock
 }
 
 // New returns the service over the core store.
-func New(core *db.DB, log *bus.Log, o *org.Service, lessons Lessons, sittings Sittings, c clock.Clock) *Service {
-	return &Service{core: core, log: log, org: o, lessons: lessons, sittings: sittings, clock: c}
+func New(core *db.DB, log *bus.Log, o *org.Service, lessons Lessons, sittings Sittings, exams Exams, c clock.Clock) *Service {
+	return &Service{core: core, log: log, org: o, lessons: lessons, sittings: sittings, exams: exams, clock: c}
 }
 
 func (s *Service) now() clock.Micros { return clock.At(s.clock.Now()) }

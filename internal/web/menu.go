@@ -32,6 +32,7 @@ var menu = []struct {
 	{org.ClassAnalyse, ui.MenuItem{Key: "sheets", Label: "讲评单", Href: "/teacher/sheets", Icon: "chart"}},
 	{org.BoardUse, ui.MenuItem{Key: "board", Label: "登录大屏", Href: "/board/confirm", Icon: "screen"}},
 	{org.NoticeSend, ui.MenuItem{Key: "notices", Label: "发通知", Href: "/notices", Icon: "edit"}},
+	{org.ExamRead, ui.MenuItem{Key: "exams", Label: "考试登记", Href: "/exams", Icon: "paper"}},
 	{org.LessonReview, ui.MenuItem{Key: "review", Label: "审核", Href: "/review", Icon: "check"}},
 	{org.UnitUse, ui.MenuItem{Key: "bureau", Label: "应用与均衡", Href: "/bureau", Icon: "chart"}},
 	{org.UnitUse, ui.MenuItem{Key: "items", Label: "题目表现", Href: "/bureau/items", Icon: "log"}},

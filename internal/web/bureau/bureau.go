@@ -8,6 +8,8 @@ import (
 	"net/http"
 
 	"github.com/tongxue-edu/tongxue/internal/assess"
+	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -32,6 +34,8 @@ type Pages struct {
 	Org     *org.Service
 	// Waiting counts what waits for the actor's approval, for the first page; nil leaves it out.
 	Waiting func(ctx context.Context, a *org.Actor) (int, error)
+	// Monitorings are the approved monitorings that a unit takes part in; nil when there is no register.
+	Monitorings func(ctx context.Context, unit org.UnitID, at clock.Micros) ([]exam.Exam, error)
 }
 
 // Routes lists the pages.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"github.com/tongxue-edu/tongxue/internal/assess"
+	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -26,8 +27,29 @@ func (p *Pages) monitorings(w http.ResponseWriter, r *http.Request) error {
 // uploadForm is the page of a new table: where it belongs and what was sent before.
 type uploadForm struct {
 	Units  []org.Unit
+	Exams  []exam.Exam // approved monitorings of the register in which the units take part
 	Values url.Values
 	Err    error
+}
+
+func (p *Pages) uploadForm(r *http.Request) (f uploadForm, err error) {
+	if f.Units, err = p.units(r); err != nil || p.Monitorings == nil {
+		return f, err
+	}
+	seen := map[exam.ExamID]bool{}
+	for _, u := range f.Units {
+		es, err := p.Monitorings(r.Context(), u.ID, org.ActorFrom(r.Context()).At)
+		if err != nil {
+			return f, err
+		}
+		for _, e := range es {
+			if !seen[e.ID] {
+				seen[e.ID] = true
+				f.Exams = append(f.Exams, e)
+			}
+		}
+	}
+	return f, nil
 }
 
 func (p *Pages) units(r *http.Request) ([]org.Unit, error) {
@@ -47,20 +69,21 @@ func (p *Pages) units(r *http.Request) ([]org.Unit, error) {
 }
 
 func (p *Pages) newMonitoring(w http.ResponseWriter, r *http.Request) error {
-	units, err := p.units(r)
+	f, err := p.uploadForm(r)
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, uploadPage(uploadForm{Units: units}))
+	return ui.Render(w, r, http.StatusOK, uploadPage(f))
 }
 
 func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
-	units, err := p.units(r)
+	f, err := p.uploadForm(r)
 	if err != nil {
 		return err
 	}
 	again := func(err error) error {
-		return ui.Render(w, r, http.StatusUnprocessableEntity, uploadPage(uploadForm{Units: units, Values: r.PostForm, Err: err}))
+		f.Values, f.Err = r.PostForm, err
+		return ui.Render(w, r, http.StatusUnprocessableEntity, uploadPage(f))
 	}
 	if err := r.ParseMultipartForm(8 << 20); err != nil {
 		return httpx.FormError(err)
@@ -70,14 +93,18 @@ func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return again(fault.Fieldsf(fault.Field{Name: "unit", Message: "请选择归属的机构"}))
 	}
+	of, err := id.Parse[any](r.PostForm.Get("exam"))
+	if err != nil && r.PostForm.Get("exam") != "" {
+		return again(fault.Fieldsf(fault.Field{Name: "exam", Message: "请选择一次已经批准的学业质量监测"}))
+	}
 	file, head, err := r.FormFile("file")
 	if err != nil {
 		return again(fault.Fieldsf(fault.Field{Name: "file", Message: "请选择一个 CSV 文件"}))
 	}
 	defer file.Close()
-	m, c, known, err := p.Assess.Upload(r.Context(), org.ActorFrom(r.Context()), unit, r.PostForm.Get("title"), file)
+	m, c, known, err := p.Assess.Upload(r.Context(), org.ActorFrom(r.Context()), unit, of, r.PostForm.Get("title"), file)
 	switch {
-	case fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooLarge):
+	case fault.Is(err, fault.Invalid), fault.Is(err, fault.TooLarge), fault.Is(err, fault.Conflict), fault.Is(err, fault.Unlawful), fault.Is(err, fault.Gone):
 		return again(err)
 	case err != nil:
 		return err

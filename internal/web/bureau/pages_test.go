@@ -46,7 +46,7 @@ func newSite(t testing.TB) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	as := assess.New(core, s.Log, s.Org, blobs, s.Clock)
+	as := assess.New(core, s.Log, s.Org, blobs, anything{}, s.Clock)
 	s.rec = record.New(side, s.Org, s.Clock, "https://tongxue.example", assess.Statement, insight.Statement)
 	in := insight.New(side, core, s.Log, s.Org, s.Clock, insight.Sources{
 		Outline: func(context.Context, id.Any) ([]insight.Line, error) {
@@ -329,3 +329,8 @@ func TestPreview(t *testing.T) {
 	}
 	t.Fatal(http.ListenAndServe(addr, s.mux))
 }
+
+// anything is a guard of exams that lets every table in.
+type anything struct{}
+
+func (anything) AdmitMonitoring(context.Context, db.Querier, id.Any, org.UnitID) error { return nil }

@@ -43,7 +43,7 @@ func newPlace(t *testing.T) *place {
 	p := &place{World: orgtest.New(t, core), t: t, jar: map[string]string{}}
 	p.auth = authn.New(core, p.Clock, authn.NewPool(2))
 	p.entry = entry.New(core, p.Org, p.auth, audit.New(core, p.Clock), "https://tongxue.test")
-	pages := &Pages{Entry: p.entry, Authn: p.auth, Assess: assess.New(core, p.Log, p.Org, nil, p.Clock)}
+	pages := &Pages{Entry: p.entry, Authn: p.auth, Assess: assess.New(core, p.Log, p.Org, nil, nil, p.Clock)}
 	mux := http.NewServeMux()
 	for _, rt := range pages.Routes() {
 		mux.HandleFunc(rt.Pattern, func(w http.ResponseWriter, r *http.Request) {

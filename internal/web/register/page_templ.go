@@ -135,7 +135,7 @@ func tabs(active string) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Tabs("督导登记", []ui.Tab{{Label: "机构", Href: "/register", Active: active == "units"}, {Label: "作业公示", Href: "/register/homework", Active: active == "homework"}, {Label: "查看登记", Href: "/access/looks"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Tabs("督导登记", []ui.Tab{{Label: "机构", Href: "/register", Active: active == "units"}, {Label: "作业公示", Href: "/register/homework", Active: active == "homework"}, {Label: "考试登记", Href: "/register/exams"}, {Label: "查看登记", Href: "/access/looks"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
