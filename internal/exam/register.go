@@ -100,6 +100,9 @@ func (s *Service) Register(ctx context.Context, a *org.Actor, o Order) (Exam, er
 	e.ID, e.Author = id.New[Exam](), a.Person
 	done := e
 	err = s.Core.Write(ctx, func(tx *db.Tx) error {
+		if _, err := db.One(tx, lockGate, db.Value[int64]); err != nil {
+			return err
+		}
 		if old, err := db.All(tx, selIdem, scanExam, a.Person, o.Idem); err != nil || len(old) > 0 {
 			done = first(old)
 			return err
