@@ -36,6 +36,10 @@ type Service struct {
 }
 
 // New returns the service.
-func New(p Parts) *Service { return &Service{Parts: p, audit: audit.New(p.Core, p.Clock)} }
+func New(p Parts) *Service {
+	s := &Service{Parts: p, audit: audit.New(p.Core, p.Clock)}
+	s.registerJobs()
+	return s
+}
 
 func (s *Service) now() clock.Micros { return clock.At(s.Clock.Now()) }

@@ -69,8 +69,10 @@ INSERT INTO job (id, kind, name, owner, asker, args, state, tries, due, lease, d
 VALUES (?, ?, ?, ?, ?, ?, 'waiting', 0, ?, 0, 0, 0, '', '', ?, ?) ON CONFLICT (kind, name) DO NOTHING`
 	selName db.SQL = `-- unscoped: the job of an order that was given before
 SELECT id FROM job WHERE kind = ? AND name = ?`
-	columns        = `id, kind, name, owner, asker, state, tries, due, stop, done, total, note, failure, made, changed FROM job`
-	selJob  db.SQL = `SELECT ` + columns + ` WHERE id = ? AND @scope(owner)`
+	columns         = `id, kind, name, owner, asker, state, tries, due, stop, done, total, note, failure, made, changed FROM job`
+	selJob   db.SQL = `SELECT ` + columns + ` WHERE id = ? AND @scope(owner)`
+	selNamed db.SQL = `-- unscoped: the service that gave the order has asked org for what it is about
+SELECT ` + columns + ` WHERE kind = ? AND name = ?`
 	selJobs db.SQL = `SELECT ` + columns + ` WHERE @scope(owner) AND (? = '' OR kind = ?) AND state IN @texts AND (made, id) < (?, ?)
 ORDER BY made DESC, id DESC LIMIT ?`
 	updCancel db.SQL = `UPDATE job SET state = CASE WHEN state = 'running' THEN 'running' ELSE 'cancelled' END, stop = @true, changed = ?
@@ -111,6 +113,15 @@ func (q *Queue) Enqueue(tx *db.Tx, o Order) (ID, error) {
 // Get reads one job; one outside the scope is fault.NotFound.
 func (q *Queue) Get(ctx context.Context, s db.Scope, j ID) (Job, error) {
 	out, err := db.One(q.store.Reader(ctx), selJob, scanJob, j, s)
+	if errors.Is(err, db.ErrNone) {
+		return out, fault.New(fault.NotFound, "没有这个任务")
+	}
+	return out, err
+}
+
+// Named reads the job of an order by kind and name, for the service that gave it; there is none: fault.NotFound.
+func (q *Queue) Named(ctx context.Context, kind, name string) (Job, error) {
+	out, err := db.One(q.store.Reader(ctx), selNamed, scanJob, kind, name)
 	if errors.Is(err, db.ErrNone) {
 		return out, fault.New(fault.NotFound, "没有这个任务")
 	}

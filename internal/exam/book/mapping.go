@@ -123,6 +123,17 @@ func (m Mapping) Items(subject string) []Spec {
 	return out
 }
 
+// Whole gives the sheet's subject to columns of marks that name none.
+func (m Mapping) Whole() Mapping {
+	m.Columns = slices.Clone(m.Columns)
+	for i := range m.Columns {
+		if c := &m.Columns[i]; c.marks() && c.Subject == "" {
+			c.Subject = m.Subject
+		}
+	}
+	return m
+}
+
 // Layout is a short name for a file's form: its headings without those of items, so that the next exam with more items has the same.
 func (m Mapping) Layout() string {
 	var titles []string
