@@ -16,7 +16,7 @@ type psychCDMCmd struct {
 	File    string  `arg:"" help:"CSV of 0 and 1 with a header, one person a row, empty = missing." type:"existingfile"`
 	Q       string  `help:"Q-matrix: CSV with the skills in the header, one item a row, 0 or 1." required:"" type:"existingfile" name:"q"`
 	Model   string  `help:"dina, dino or gdina." enum:"dina,dino,gdina" required:""`
-	Tol     float64 `help:"Largest change of a probability at the end." default:"1e-6"`
+	Tol     float64 `help:"Largest change of a probability at the end." default:"1e-7"`
 	Iter    int     `help:"Most iterations." default:"5000" name:"max-iter"`
 	Persons bool    `help:"Also classify every person."`
 }

@@ -31,7 +31,10 @@ type difAnswer struct {
 	NoGroup   int       `json:"n_without_group,omitempty"`
 	Rounds    int       `json:"purification_rounds,omitempty"`
 	Settled   *bool     `json:"purification_settled,omitempty"`
+	LRRounds  int       `json:"lr_purification_rounds,omitempty"`
+	LRSettled *bool     `json:"lr_purification_settled,omitempty"`
 	Items     []difItem `json:"items"`
+	Findings  []warned  `json:"findings,omitempty"`
 }
 
 type difGroup struct {
@@ -67,8 +70,12 @@ func (c *psychDIFCmd) Run(w *world) error {
 	}
 	var reg []dif.Regression
 	if c.Method == "logistic" {
-		if reg, err = dif.Logistic(d); err != nil {
+		var by dif.Purified
+		if reg, by, err = dif.Logistic(d, dif.Options{Purify: c.Purify}); err != nil {
 			return refusedDIF(err)
+		}
+		if c.Purify {
+			out.LRRounds, out.LRSettled = by.Rounds, &by.Settled
 		}
 	}
 	if c.Purify {
@@ -78,6 +85,9 @@ func (c *psychDIFCmd) Run(w *world) error {
 		it := difItem{Item: names[i], Chi2: number(m.Chi2), P: number(m.P), Alpha: number(m.Alpha), Delta: number(m.Delta), SE: number(m.SE), Class: m.Class, Size: m.Size}
 		if c.Purify {
 			it.Anchor = &done.Anchor[i]
+		}
+		if math.IsNaN(m.Chi2) {
+			out.Findings = append(out.Findings, warned{names[i], "constant", "warning", "no score at which both groups have right and wrong answers: the item says nothing of the groups"})
 		}
 		if reg != nil {
 			chi2, p, r2 := number(reg[i].Chi2), number(reg[i].P), number(reg[i].R2)

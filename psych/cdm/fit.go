@@ -10,7 +10,7 @@ import (
 // Options of a fit; the zero value is completed by defaults.
 type Options struct {
 	Model    Model
-	Tol      float64 // largest change of a probability at the end, default 1e-6
+	Tol      float64 // largest change of a probability at the end, default 1e-7
 	MaxIter  int     // default 5000
 	Progress func(iteration int, logLik float64)
 }
@@ -41,7 +41,7 @@ const edge = 1e-9
 // New fits a model to answers given person by person (0, 1 or Missing) and a Q-matrix, q[item][skill].
 func New(ctx context.Context, answers []uint8, q [][]bool, o Options) (*Fit, error) {
 	if o.Tol == 0 {
-		o.Tol = 1e-6
+		o.Tol = 1e-7
 	}
 	if o.MaxIter == 0 {
 		o.MaxIter = 5000
@@ -96,32 +96,6 @@ func (f *Fit) iterate(ctx context.Context, t *table, o Options) error {
 			return nil
 		}
 		x, safe = next, to
-	}
-}
-
-// patience is how many iterations in a row may fall before climb ends.
-const patience = 10
-
-// climb runs plain iterations while they climb, and keeps the highest point. Least squares of logarithms are not the maximum of the
-// likelihood, so that with log-linear proportions the iterations pass the highest point of their path and come to rest below it.
-func (f *Fit) climb(ctx context.Context, t *table, o Options) error {
-	x, best, top, fallen := f.pack(), math.Inf(-1), []float64(nil), 0
-	for f.Iterations = 1; ; f.Iterations++ {
-		ll, err := f.expect(ctx, t, o, x)
-		if err != nil {
-			return err
-		}
-		if fallen++; ll > best {
-			best, top, fallen = ll, x, 0
-		}
-		t.maximise(f)
-		to := f.pack()
-		if largest(x, to) < o.Tol || fallen >= patience || f.Iterations >= o.MaxIter {
-			f.Converged = f.Iterations < o.MaxIter
-			f.unpack(top)
-			return nil
-		}
-		x = to
 	}
 }
 

@@ -87,10 +87,10 @@ func newItem(m Model, q []bool) (Item, bool) {
 		}
 	}
 	it.Probs = make([]float64, groups)
-	for g := range it.Probs { // between guessing and slipping, by how many skills are there
+	for g := range it.Probs { // between guessing and slipping, with effects of all sets of skills alike
 		have := float64(g)
 		if m == GDINA {
-			have = float64(bits.OnesCount(uint(g))) / float64(len(it.Skills))
+			have = float64(int(1)<<bits.OnesCount(uint(g))-1) / float64(groups-1)
 		}
 		it.Probs[g] = 0.2 + 0.6*have
 	}

@@ -55,7 +55,7 @@ func (s *space) proportions(gamma, p []float64) {
 	}
 }
 
-// least is added to every share, so that a pattern which nobody has keeps a logarithm.
+// least is added to every share under the logarithm, so that a pattern which nobody has keeps one.
 const least = 1e-10
 
 // fit finds the parameters for expected counts of patterns and writes the proportions into p.
@@ -67,10 +67,10 @@ func (s *space) fit(counts, p []float64) {
 	m := len(s.gamma) + 1
 	g, h := make([]float64, m), numeric.Square(m)
 	for c, row := range s.design {
-		w := counts[c]/n + least
+		w := counts[c] / n
 		full := append([]float64{1}, row...)
 		for i, v := range full {
-			g[i] += w * v * math.Log(w)
+			g[i] += w * v * math.Log(w+least)
 			for j := range full {
 				h[i][j] += w * v * full[j]
 			}

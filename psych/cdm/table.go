@@ -87,10 +87,24 @@ func (t *table) build(f *Fit) {
 	for i := range t.blocks {
 		t.blocks[i].build(f, t.first)
 	}
+	t.weigh(f.Classes)
+}
+
+// weigh sums the proportions of patterns by kind.
+func (t *table) weigh(classes []float64) {
 	clear(t.weight)
 	for c, k := range t.kind {
-		t.weight[k] += f.Classes[c]
+		t.weight[k] += classes[c]
 	}
+}
+
+// logLik is the log-likelihood with other proportions and the items that the tables were built for.
+func (t *table) logLik(classes []float64) (ll float64) {
+	t.weigh(classes)
+	for p := range t.persons {
+		ll += t.posterior(p)
+	}
+	return ll
 }
 
 func (b *block) build(f *Fit, first []int) {

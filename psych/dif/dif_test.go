@@ -49,7 +49,7 @@ func TestFindsTheItem(t *testing.T) {
 	if err != nil || !done.Settled {
 		t.Fatal(err, done)
 	}
-	reg, err := Logistic(d)
+	reg, _, err := Logistic(d, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,8 +76,8 @@ func TestGroupsExchanged(t *testing.T) {
 	}
 	a, _, _ := MantelHaenszel(d, Options{})
 	b, _, _ := MantelHaenszel(o, Options{})
-	ra, _ := Logistic(d)
-	rb, _ := Logistic(o)
+	ra, _, _ := Logistic(d, Options{})
+	rb, _, _ := Logistic(o, Options{})
 	for i := range a {
 		if math.Abs(a[i].Alpha*b[i].Alpha-1) > 1e-12 || math.Abs(a[i].Chi2-b[i].Chi2) > 1e-9 || math.Abs(ra[i].Chi2-rb[i].Chi2) > 1e-8 {
 			t.Errorf("item %d: %+v %+v %+v %+v", i, a[i], b[i], ra[i], rb[i])
@@ -88,7 +88,7 @@ func TestGroupsExchanged(t *testing.T) {
 // The gradient of the full model is zero at its coefficients.
 func TestLogisticMaximum(t *testing.T) {
 	d := invented(5, 600, 10, 0.5)
-	reg, err := Logistic(d)
+	reg, _, err := Logistic(d, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,17 +128,17 @@ func TestDegenerate(t *testing.T) {
 		if _, _, err := MantelHaenszel(c.d, Options{}); !errors.Is(err, c.want) {
 			t.Error(err, c.want)
 		}
-		if _, err := Logistic(c.d); !errors.Is(err, c.want) {
+		if _, _, err := Logistic(c.d, Options{}); !errors.Is(err, c.want) {
 			t.Error(err, c.want)
 		}
 	}
-	if _, err := Logistic(Data{Items: 1, Answers: []uint8{2, 0}, Focal: []bool{true, false}}); !errors.As(err, &code) {
+	if _, _, err := Logistic(Data{Items: 1, Answers: []uint8{2, 0}, Focal: []bool{true, false}}, Options{}); !errors.As(err, &code) {
 		t.Error(err)
 	}
 	// all right, all wrong, one person a group, nothing answered
 	d := Data{Items: 3, Answers: []uint8{1, 0, Missing, 1, 0, Missing}, Focal: []bool{true, false}}
 	m, _, err := MantelHaenszel(d, Options{Purify: true})
-	r, err2 := Logistic(d)
+	r, _, err2 := Logistic(d, Options{})
 	if err != nil || err2 != nil {
 		t.Fatal(err, err2)
 	}

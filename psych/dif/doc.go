@@ -15,7 +15,11 @@
 // # Logistic regression
 //
 // The probability of a right answer given score, group and their product, against the score alone: a likelihood ratio chi² with two
-// degrees of freedom, and the difference of Nagelkerke's R² (Swaminathan & Rogers 1990; Zumbo & Thomas 1997).
+// degrees of freedom, and the difference of Nagelkerke's R² (Swaminathan & Rogers 1990; Zumbo & Thomas 1997). It is purified, when asked, by
+// its own flags.
+//
+// With complete answers every figure is that of the R package difR. With missing ones it is not: difR 5.1 counts a missing answer as a right
+// and as a wrong one at once (an index of NA is counted), and takes n of R² with those who did not answer.
 //
 // A flagged item is a question to its authors, not a verdict: many items are tested, groups may truly differ in what the item
 // measures. The package is pure: slices in, values out; degenerate data give undefined figures (NaN), never a panic.

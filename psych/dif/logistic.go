@@ -17,17 +17,19 @@ type Regression struct {
 	Separated bool
 }
 
-// Logistic analyses every item. NaN where all answers to an item are alike.
-func Logistic(d Data) ([]Regression, error) {
+// Logistic analyses every item. NaN where all answers to an item are alike. Purification is by the likelihood ratio of this method.
+func Logistic(d Data, o Options) ([]Regression, Purified, error) {
 	if err := d.check(); err != nil {
-		return nil, err
+		return nil, Purified{}, err
 	}
-	scores := d.scores(nil)
-	out := make([]Regression, d.Items)
-	for i := range out {
-		out[i] = regression(d.strata(i, scores, nil))
-	}
-	return out, nil
+	out, done := purify(o, func(anchor []bool) []Regression {
+		scores, out := d.scores(anchor), make([]Regression, d.Items)
+		for i := range out {
+			out[i] = regression(d.strata(i, scores, anchor))
+		}
+		return out
+	}, func(r Regression) float64 { return r.P })
+	return out, done, nil
 }
 
 // cell is a number of answers with the same predictors.

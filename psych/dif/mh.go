@@ -7,12 +7,12 @@ import (
 	"github.com/tongxue-edu/tongxue/psych/internal/numeric"
 )
 
-// Options of MantelHaenszel.
+// Options of MantelHaenszel and Logistic.
 type Options struct {
 	Purify       bool    // match by the items that show nothing
 	Rounds       int     // most rounds of purification, default 10
 	Level        float64 // an item is flagged when its p is below this, default 0.05
-	NoContinuity bool    // without the correction by ½
+	NoContinuity bool    // Mantel-Haenszel without the correction by ½
 }
 
 // MH is the result of one item. NaN where the item does not tell persons of any stratum apart.
@@ -38,32 +38,38 @@ func MantelHaenszel(d Data, o Options) ([]MH, Purified, error) {
 	if err := d.check(); err != nil {
 		return nil, Purified{}, err
 	}
+	out, done := purify(o, func(anchor []bool) []MH { return d.mh(anchor, o) }, func(m MH) float64 { return m.P })
+	return out, done, nil
+}
+
+// purify analyses with all items as anchors and, when that is wanted, again and again with those that were not flagged, until the flagged items
+// stay the same.
+func purify[T any](o Options, analyse func(anchor []bool) []T, p func(T) float64) ([]T, Purified) {
 	if o.Rounds <= 0 {
 		o.Rounds = 10
 	}
 	if o.Level <= 0 {
 		o.Level = 0.05
 	}
-	out := d.mh(nil, o)
-	done := Purified{Settled: true, Anchor: unflagged(out, o.Level)}
+	unflagged := func(items []T) []bool {
+		out := make([]bool, len(items))
+		for i, m := range items {
+			out[i] = !(p(m) < o.Level)
+		}
+		return out
+	}
+	out := analyse(nil)
+	done := Purified{Settled: true, Anchor: unflagged(out)}
 	for o.Purify {
-		next := d.mh(done.Anchor, o)
-		anchor := unflagged(next, o.Level)
+		next := analyse(done.Anchor)
+		anchor := unflagged(next)
 		out, done.Rounds = next, done.Rounds+1
 		if done.Settled = slices.Equal(anchor, done.Anchor); done.Settled || done.Rounds >= o.Rounds {
 			break
 		}
 		done.Anchor = anchor
 	}
-	return out, done, nil
-}
-
-func unflagged(items []MH, level float64) []bool {
-	out := make([]bool, len(items))
-	for i, m := range items {
-		out[i] = !(m.P < level)
-	}
-	return out
+	return out, done
 }
 
 func (d Data) mh(anchor []bool, o Options) []MH {
