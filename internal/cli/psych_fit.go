@@ -29,6 +29,7 @@ type psychFitCmd struct {
 	Scores string  `help:"Measures of persons: eap, map, ml or wle." enum:",eap,map,ml,wle" default:""`
 	Binary string  `help:"The file is N,I bytes, person by person; 255 is missing." placeholder:"N,I"`
 	Cold   bool    `help:"No first fit on a subsample."`
+	Priors bool    `help:"With 3pl: Beta(5, 17) on c and log-normal(0, 0.5) on a; without them many tests have no maximum." default:"true" negatable:""`
 }
 
 // fitted is the answer of psych fit.
@@ -43,6 +44,7 @@ type fitted struct {
 	Iterations  int          `json:"iterations"`
 	Converged   bool         `json:"converged"`
 	Latent      latent       `json:"latent"`
+	Priors      *priors      `json:"priors,omitempty"`
 	Reliability number       `json:"reliability"` // marginal
 	Fit         *limited     `json:"fit,omitempty"`
 	Scores      []personal   `json:"scores,omitempty"`
@@ -52,6 +54,13 @@ type fitted struct {
 type latent struct {
 	Mean float64 `json:"mean"`
 	Var  float64 `json:"var"`
+	SE   *number `json:"var_se,omitempty"` // where it is estimated
+}
+
+// priors are those of 3pl, whose values are the maximum of the likelihood times them; log_lik is without them.
+type priors struct {
+	C string `json:"c"`
+	A string `json:"a"`
 }
 
 // fittedItem has numbers for a binary item and lists for one with more categories; null where there is no finite value.
@@ -112,14 +121,25 @@ func (c *psychFitCmd) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	f, err := irt.New(w.ctx, d, irt.Options{Model: irt.Model(c.Model), Nodes: c.Nodes, Range: c.Range, Tol: c.Tol, MaxIter: c.Iter, Cold: c.Cold})
+	o := irt.Options{Model: irt.Model(c.Model), Nodes: c.Nodes, Range: c.Range, Tol: c.Tol, MaxIter: c.Iter, Cold: c.Cold}
+	if !c.Priors {
+		o.GuessPrior, o.SlopePrior = new([2]float64), new([2]float64)
+	}
+	f, err := irt.New(w.ctx, d, o)
 	if err != nil {
 		return refusedFit(err)
 	}
 	out := fitted{Model: c.Model, N: f.Persons, LogLik: f.LogLik, Parameters: f.Parameters, AIC: f.AIC(), BIC: f.BIC(), Iterations: f.Iterations,
-		Converged: f.Converged, Latent: latent{0, f.SD * f.SD}, Findings: gaps}
+		Converged: f.Converged, Latent: latent{Var: f.SD * f.SD}, Findings: gaps}
+	if f.Model == irt.ThreePL && c.Priors {
+		out.Priors = &priors{"beta(5, 17)", "lognormal(0, 0.5)"}
+	}
 	for _, x := range f.Findings {
-		out.Findings = append(out.Findings, warned{names[x.Item], x.Code, "warning", x.Text})
+		id := ""
+		if x.Item >= 0 {
+			id = names[x.Item]
+		}
+		out.Findings = append(out.Findings, warned{id, x.Code, "warning", x.Text})
 	}
 	var se *irt.Errors
 	if c.SE {
@@ -130,6 +150,10 @@ func (c *psychFitCmd) Run(w *world) error {
 		case err != nil:
 			return refusedFit(err)
 		}
+	}
+	if se != nil && f.Model == irt.Rasch {
+		v := number(2 * f.SD * se.SD) // of the square, by the delta method
+		out.Latent.SE = &v
 	}
 	for i := range f.Items {
 		out.Items = append(out.Items, describe(names[i], f, i, se))
@@ -174,7 +198,7 @@ func (out *fitted) test(ctx context.Context, f *irt.Fit, d *irt.Data) error {
 }
 
 func refusedFit(err error) error {
-	for _, known := range []error{irt.ErrEmpty, irt.ErrModel, irt.ErrDegenerate, irt.ErrSingular} {
+	for _, known := range []error{irt.ErrEmpty, irt.ErrModel, irt.ErrDegenerate, irt.ErrSingular, irt.ErrOptions, irt.ErrLayout} {
 		if errors.Is(err, known) {
 			return fault.Wrap(err, fault.Invalid, "%s", err.Error())
 		}
@@ -225,8 +249,7 @@ func either(v []float64) any {
 // read packs the answers of the file.
 func (c *psychFitCmd) read() (names []string, d *irt.Data, gaps []warned, err error) {
 	if c.Binary != "" {
-		names, d, err = c.readBytes()
-		return names, d, nil, err
+		return c.readBytes()
 	}
 	f, err := os.Open(filepath.Clean(c.File))
 	if err != nil {
@@ -256,7 +279,7 @@ func (c *psychFitCmd) read() (names []string, d *irt.Data, gaps []warned, err er
 
 // categories turns the scores of an item into codes 0, 1, 2 …: they begin at the smallest score, or at 0 where 0 and 1 are the only
 // ones, and skip what nobody has.
-func categories(m ctt.Matrix, item int, codes []uint8) (gap string, err error) {
+func categories(m ctt.Matrix, item int, codes []uint8) (missing string, err error) {
 	var values []float64
 	for p := range m.Persons() {
 		if v := m.At(p, item); !math.IsNaN(v) && !slices.Contains(values, v) {
@@ -274,7 +297,7 @@ func categories(m ctt.Matrix, item int, codes []uint8) (gap string, err error) {
 	slices.Sort(values)
 	for k := 1; k < len(values); k++ {
 		if values[k] != values[k-1]+1 {
-			gap = fmt.Sprintf("nobody has a score between %g and %g; the categories are closed up", values[k-1], values[k])
+			missing = gap(values[k-1], values[k])
 		}
 	}
 	for p := range m.Persons() {
@@ -284,30 +307,78 @@ func categories(m ctt.Matrix, item int, codes []uint8) (gap string, err error) {
 			codes[at] = uint8(k)
 		}
 	}
-	return gap, nil
+	return missing, nil
 }
 
-func (c *psychFitCmd) readBytes() ([]string, *irt.Data, error) {
+func (c *psychFitCmd) readBytes() ([]string, *irt.Data, []warned, error) {
+	fail := func(err error) ([]string, *irt.Data, []warned, error) { return nil, nil, nil, err }
 	a, b, ok := strings.Cut(c.Binary, ",")
-	n, err1 := strconv.Atoi(a)
-	k, err2 := strconv.Atoi(b)
-	if !ok || err1 != nil || err2 != nil || n < 1 || k < 1 {
-		return nil, nil, fault.New(fault.Invalid, "--binary 要写成 人数,题数")
+	n, err1 := strconv.Atoi(strings.TrimSpace(a))
+	k, err2 := strconv.Atoi(strings.TrimSpace(b))
+	if !ok || err1 != nil || err2 != nil || n < 1 || k < 1 || n > math.MaxInt/k {
+		return fail(fault.New(fault.Invalid, "--binary 要写成 人数,题数"))
 	}
 	raw, err := os.ReadFile(filepath.Clean(c.File))
 	if err != nil {
-		return nil, nil, err
+		return fail(err)
 	}
 	if len(raw) != n*k {
-		return nil, nil, fault.New(fault.Invalid, "文件有 %d 字节，%d 人 × %d 题要 %d 字节", len(raw), n, k, n*k)
-	}
-	d, err := irt.NewData(raw, k)
-	if err != nil {
-		return nil, nil, refusedFit(err)
+		return fail(fault.New(fault.Invalid, "文件有 %d 字节，%d 人 × %d 题要 %d 字节", len(raw), n, k, n*k))
 	}
 	names := make([]string, k)
 	for i := range names {
 		names[i] = "i" + strconv.Itoa(i+1)
 	}
-	return names, d, nil
+	gaps := closeUp(raw, names)
+	d, err := irt.NewData(raw, k)
+	if err != nil {
+		return fail(refusedFit(err))
+	}
+	return names, d, gaps, nil
+}
+
+// closeUp numbers the categories of bytes as those of a table are: from 0, without those that nobody has. Codes that are no categories stay, to
+// be refused where it is known who has them.
+func closeUp(raw []byte, names []string) (gaps []warned) {
+	k := len(names)
+	used := make([][256]bool, k)
+	for at, code := range raw {
+		used[at%k][code] = true
+	}
+	become, moves := make([][256]byte, k), false
+	for i := range used {
+		next, last := 0, -1
+		for code := range become[i] {
+			become[i][code] = byte(code)
+			if !used[i][code] || code >= irt.MaxCategories || code == 1 && last < 0 && alone(&used[i]) {
+				continue // who all have 1 are all right, not all wrong
+			}
+			if last >= 0 && code > last+1 {
+				gaps = append(gaps, warned{names[i], "category", "warning", gap(float64(last), float64(code))})
+			}
+			become[i][code], last = byte(next), code
+			moves = moves || next != code
+			next++
+		}
+	}
+	if moves {
+		for at, code := range raw {
+			raw[at] = become[at%k][code]
+		}
+	}
+	return gaps
+}
+
+// alone reports whether 1 is the only category.
+func alone(used *[256]bool) bool {
+	for code := range irt.MaxCategories {
+		if used[code] && code != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+func gap(from, to float64) string {
+	return fmt.Sprintf("nobody has a score between %g and %g; the categories are closed up", from, to)
 }

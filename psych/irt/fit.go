@@ -17,6 +17,8 @@ var (
 	ErrDegenerate = errors.New("irt: no item has answers in more than one category")
 	// ErrSingular says that the information matrix has no inverse: the data do not determine every parameter.
 	ErrSingular = errors.New("irt: the observed information is singular")
+	// ErrOptions says that the nodes, the range, the tolerance or the iterations are out of bounds.
+	ErrOptions = errors.New("irt: nodes must be 5 to 501, range, tolerance and iterations positive, the range at most 100")
 	// ErrLayout says that counts come from other items, categories or nodes.
 	ErrLayout = errors.New("irt: counts of different layouts do not add up")
 )
@@ -66,8 +68,8 @@ func (o Options) check() error {
 	if !o.Model.Known() {
 		return fmt.Errorf("irt: no model %q", o.Model)
 	}
-	if o.Nodes < 5 || o.Nodes > 501 || !(o.Range > 0) || !(o.Tol > 0) || o.MaxIter < 1 {
-		return errors.New("irt: nodes must be 5 to 501, range, tolerance and iterations positive")
+	if o.Nodes < 5 || o.Nodes > 501 || !(o.Range > 0 && o.Range <= 100) || !(o.Tol > 0) || o.MaxIter < 1 {
+		return ErrOptions
 	}
 	return nil
 }
@@ -85,8 +87,8 @@ func (o Options) prior() prior {
 
 // Finding is something about the data that a reader of the result must know.
 type Finding struct {
-	Item int    // 0-based
-	Code string // constant, category
+	Item int    // 0-based; -1: of the whole
+	Code string // constant, category, slope, difficulty, latent, not_converged
 	Text string
 }
 
@@ -140,7 +142,16 @@ func New(ctx context.Context, d *Data, o Options) (*Fit, error) {
 		f.WarmUp = f.Iterations
 	}
 	g := &fitter{d: d, f: f, o: o}
-	return f, g.run(ctx)
+	return f.finish(g.run(ctx))
+}
+
+// finish remarks on a fit that came to its end.
+func (f *Fit) finish(err error) (*Fit, error) {
+	if err != nil {
+		return nil, err
+	}
+	f.remark()
+	return f, nil
 }
 
 // start makes the items from the proportions of the answers.

@@ -146,7 +146,7 @@ func NewFromParts(ctx context.Context, t Tally, ask Ask, o Options) (*Fit, error
 		return nil, err
 	}
 	g := &fitter{d: d, f: f, o: o, ask: ask}
-	return f, g.run(ctx)
+	return f.finish(g.run(ctx))
 }
 
 // ErrorsFromParts are the standard errors of a fit by NewFromParts. It asks twice for each parameter.
