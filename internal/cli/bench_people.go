@@ -90,10 +90,7 @@ func readPages(ctx context.Context, base string, crowd app.Crowd, d time.Duratio
 	find := func(q string) string {
 		return "/school/people?" + url.Values{"unit": {crowd.Group.String()}, "q": {q}}.Encode()
 	}
-	kinds := []struct {
-		what string
-		path func() string
-	}{
+	return timePages(ctx, base, crowd.Token, d, listedPerson, []pageKind{
 		{"group, first page", func() string { return "/school/people?unit=" + crowd.Group.String() }},
 		{"group, further on", func() string { return "/school/people?unit=" + crowd.Group.String() + "&after=" + someone() }},
 		{"school, staff", func() string {
@@ -107,13 +104,23 @@ func readPages(ctx context.Context, base string, crowd app.Crowd, d time.Duratio
 			return fmt.Sprintf("/school/class/%s?number=%d&after=%s", crowd.Class, n+1, crowd.People[n])
 		}},
 		{"one person", func() string { return "/school/person/" + someone() }},
-	}
+	})
+}
+
+// pageKind is one kind of page: its name and where one of it is.
+type pageKind struct {
+	what string
+	path func() string
+}
+
+// timePages reads each kind of page in turn until the time is over, as somebody signed in. want is on every page.
+func timePages(ctx context.Context, base, token string, d time.Duration, want *regexp.Regexp, kinds []pageKind) (map[string]pageTimes, error) {
 	client := &http.Client{Timeout: 20 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	times := map[string][]time.Duration{}
 	for end := time.Now().Add(d); time.Now().Before(end) || len(times[kinds[0].what]) < 20; {
 		for _, k := range kinds {
 			start := time.Now()
-			if err := read(ctx, client, base+k.path(), crowd.Token); err != nil {
+			if err := read(ctx, client, base+k.path(), token, want); err != nil {
 				return nil, fmt.Errorf("%s: %w", k.what, err)
 			}
 			times[k.what] = append(times[k.what], time.Since(start))
@@ -130,10 +137,11 @@ func readPages(ctx context.Context, base string, crowd app.Crowd, d time.Duratio
 	return out, nil
 }
 
-var listedPerson = regexp.MustCompile(`/school/person/|监护人`)
+// listedPerson is on every page about people; a school of the crowd has no staff.
+var listedPerson = regexp.MustCompile(`/school/person/|监护人|tab=staff`)
 
-// read reads one page whole and looks that somebody is on it.
-func read(ctx context.Context, client *http.Client, address, token string) error {
+// read reads one page whole and looks that what it is for is on it.
+func read(ctx context.Context, client *http.Client, address, token string, want *regexp.Regexp) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return err
@@ -148,8 +156,8 @@ func read(ctx context.Context, client *http.Client, address, token string) error
 	if err != nil {
 		return err
 	}
-	if resp.StatusCode != http.StatusOK || !listedPerson.Match(body) && !strings.Contains(address, "tab=staff") {
-		return fault.New(fault.Down, "页面不对：%d", resp.StatusCode)
+	if resp.StatusCode != http.StatusOK || !want.Match(body) {
+		return fault.New(fault.Down, "页面不对：%d %s", resp.StatusCode, address)
 	}
 	return nil
 }
