@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
@@ -55,15 +53,19 @@ func gradeKeys() []string {
 	return out
 }
 
-func stateTag(ctx context.Context, s exam.State) templ.Component {
-	return ui.Tag(stateTones[s], stateNames[s])
-}
-
 func days(ctx context.Context, e exam.Exam) string {
 	if e.First == e.Last {
 		return ui.Date(ctx, e.First)
 	}
 	return i18n.T(ctx, "%[1]s 至 %[2]s", ui.Date(ctx, e.First), ui.Date(ctx, e.Last))
+}
+
+// short is the first day, and for how long, as a table has it.
+func short(ctx context.Context, e exam.Exam) string {
+	if n := int((e.Last-e.First)/(24*3600*1_000_000)) + 1; n > 1 {
+		return i18n.T(ctx, "%[1]s 起 %[2]d 天", dayText(e.First), n)
+	}
+	return dayText(e.First)
 }
 
 func placeOptions(v formView) []ui.Option {
@@ -116,17 +118,13 @@ func termOptions(ctx context.Context, terms []string) []ui.Option {
 }
 
 func listTable(ctx context.Context, v listView) ui.Table {
-	t := ui.Table{Caption: "考试登记", HideCap: true, Columns: []ui.Column{{Label: "名称", Head: true, Wide: true}, {Label: "年级"}, {Label: "用途"}, {Label: "组织"}, {Label: "日期"}, {Label: "备案号", Fine: true}, {Label: "状态"}},
+	t := ui.Table{Caption: "考试登记", HideCap: true, Columns: []ui.Column{{Label: "名称", Head: true}, {Label: "年级"}, {Label: "用途"}, {Label: "组织"}, {Label: "日期"}, {Label: "备案号", Fine: true}, {Label: "状态"}},
 		Empty: ui.EmptySpec{Title: "没有登记的考试", Text: "换一个学期、年级或状态看看。"}}
 	if v.May && v.First && v.Filter == (exam.Filter{}) {
 		t.Empty = ui.EmptySpec{Title: "还没有登记的考试", Text: "考试先登记，再备案、批准，然后才能导入成绩。系统会对照规定检查，不能办的会说明依据和可以怎么做。", Href: "/exams/new", Label: "登记考试"}
 	}
 	for _, e := range v.Exams {
-		state := stateTag(ctx, e.State)
-		if e.Late() {
-			state = ui.Group(state, ui.Tag(ui.Warning, "补登记"))
-		}
-		t.Rows = append(t.Rows, ui.R(ui.L(v.Base+"/"+e.ID.String(), e.Title), ui.S(gradeName(ctx, e.Grade)), ui.K(purposeNames[e.Purpose]), ui.S(v.Places[e.ID]), ui.S(days(ctx, e)), ui.S(e.Filing), state))
+		t.Rows = append(t.Rows, ui.R(ui.L(v.Base+"/"+e.ID.String(), e.Title), ui.S(gradeName(ctx, e.Grade)), ui.K(purposeNames[e.Purpose]), ui.S(v.Places[e.ID]), ui.S(short(ctx, e)), ui.S(e.Filing), stateTags(e)))
 	}
 	return t
 }
