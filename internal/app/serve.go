@@ -20,6 +20,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener, plain ...net.Listener) 
 	var wg sync.WaitGroup
 	wg.Go(func() { a.Log.Run(work) })
 	wg.Go(func() { a.Jobs.Run(work, 1) })
+	wg.Go(func() { a.Reports.Follow(work) })
 	if err := a.Notices.Start(work); err != nil {
 		a.Config.Log.Error("notices held by a wrong clock", "error", err)
 	}
@@ -62,5 +63,6 @@ func (a *App) Background(ctx context.Context) (stop func()) {
 	var wg sync.WaitGroup
 	wg.Go(func() { a.Log.Run(ctx) })
 	wg.Go(func() { a.Jobs.Run(ctx, 1) })
+	wg.Go(func() { a.Reports.Follow(ctx) })
 	return func() { cancel(); wg.Wait() }
 }

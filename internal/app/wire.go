@@ -17,6 +17,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/insight"
+	"github.com/tongxue-edu/tongxue/internal/insight/report"
 	"github.com/tongxue-edu/tongxue/internal/job"
 	"github.com/tongxue-edu/tongxue/internal/notice"
 	"github.com/tongxue-edu/tongxue/internal/org"
@@ -61,12 +62,13 @@ type domains struct {
 	Entry    *entry.Service
 	Notices  *notice.Service
 	Exams    *exam.Service
+	Reports  *report.Service
 }
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
 		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, exam.Migrations},
-		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations},
+		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, report.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations()},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
 	}
@@ -85,6 +87,7 @@ func (a *App) wire() {
 	for _, consumer := range []bus.Consumer{a.Lessons.Indexer(), a.Records.Consumer(), a.Insight.Consumer()} {
 		a.Log.Consume(consumer)
 	}
+	a.openReports()
 	a.openPrivacy()
 	a.openRoster()
 	a.openSetup()

@@ -243,6 +243,9 @@ func reduce(n int, sets [][]int, order []int) [][]float64 {
 // groups is about fewer than least persons. A difference can be about so few only when it lies wholly in atoms that are smaller than that,
 // so these are eliminated last and the rows that remain in them are all there is. Shown groups that are small themselves leak too.
 func Leaks(sizes []int, sets [][]int, least int) bool {
+	if !slices.ContainsFunc(sizes, func(n int) bool { return n > 0 && n < least }) {
+		return false // whatever is left of a difference holds at least one whole atom
+	}
 	order := make([]int, len(sizes))
 	for i := range order {
 		order[i] = i
