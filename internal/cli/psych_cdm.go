@@ -37,6 +37,7 @@ type cdmAnswer struct {
 	Items      []cdmItem   `json:"items"`
 	Classes    []cdmClass  `json:"classes"`
 	Persons    []cdmPerson `json:"persons,omitempty"`
+	Findings   []warned    `json:"findings,omitempty"`
 }
 
 type cdmSkill struct {
@@ -98,6 +99,7 @@ func (c *psychCDMCmd) Run(w *world) error {
 	for class, p := range f.Classes {
 		out.Classes = append(out.Classes, cdmClass{cdm.Pattern(class, f.Skills), p})
 	}
+	out.warn(names, answers)
 	if c.Persons {
 		all, err := f.Classify(answers)
 		if err != nil {
@@ -112,6 +114,41 @@ func (c *psychCDMCmd) Run(w *world) error {
 		}
 	}
 	return w.print(out)
+}
+
+// fewItems is how many items a skill needs at least for a classification to rest on.
+const fewItems = 3
+
+// warn says what the numbers do not rest on.
+func (out *cdmAnswer) warn(names []string, answers []uint8) {
+	say := func(id, code, message string) {
+		out.Findings = append(out.Findings, warned{id, code, "warning", message})
+	}
+	if !out.Converged {
+		say("", "not_converged", "still moving at the last iteration; the values are not the maximum")
+	}
+	for i, name := range names {
+		right, wrong := 0, 0
+		for at := i; at < len(answers); at += len(names) {
+			switch answers[at] {
+			case 0:
+				wrong++
+			case 1:
+				right++
+			}
+		}
+		switch {
+		case right+wrong == 0:
+			say(name, "empty", "nobody has an answer to this item")
+		case right == 0 || wrong == 0:
+			say(name, "constant", "all answers are alike: the item tells no skill from another")
+		}
+	}
+	for _, s := range out.BySkill {
+		if s.Items < fewItems {
+			say(s.Skill, "few_items", "fewer than 3 items need this skill: its classification rests on little")
+		}
+	}
 }
 
 func describeCDM(name string, it cdm.Item, m cdm.Model, skills []string) cdmItem {

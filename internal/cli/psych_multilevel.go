@@ -12,7 +12,7 @@ import (
 
 type psychMultilevelCmd struct {
 	File    string  `arg:"" help:"CSV with a header, one row a pupil." type:"existingfile"`
-	Formula string  `help:"y ~ x1 + x2 + (1|school), or (1|district/school) for two levels of groups; a:b is a product, text columns become contrasts." required:""`
+	Formula string  `help:"y ~ x1 + x2 + (1|school), or (1|district/school) for two levels of groups; a:b is a product, a*b both and their product, text columns become contrasts." required:""`
 	REML    bool    `help:"Restricted maximum likelihood." name:"reml"`
 	Tol     float64 `help:"Change of the ratios of standard deviations at the end." default:"1e-8"`
 	Effects bool    `help:"Print the effects of groups." default:"true" negatable:""`
@@ -32,6 +32,7 @@ type multilevelAnswer struct {
 	OK       bool                     `json:"converged"`
 	Singular bool                     `json:"singular"`
 	Effects  map[string][]groupEffect `json:"effects,omitempty"`
+	Findings []warned                 `json:"findings,omitempty"`
 }
 
 type fixedEffect struct {
@@ -81,6 +82,12 @@ func (c *psychMultilevelCmd) Run(w *world) error {
 	}
 	icc, iccOuter := m.ICC()
 	out.Var = append(out.Var, groupVar{f.innerName(), number(m.Inner), number(icc)})
+	if !m.Converged {
+		out.Findings = append(out.Findings, warned{"", "not_converged", "warning", "the variances were still moving at the last step"})
+	}
+	if m.Singular {
+		out.Findings = append(out.Findings, warned{"", "singular", "warning", "a variance of groups is 0: they do not differ beyond chance"})
+	}
 	out.Effects[f.innerName()] = groupEffects(inner, m.InnerEffects)
 	if f.outer != "" {
 		out.Groups[f.outer] = len(outer)
@@ -151,16 +158,40 @@ func parseFormula(s string) (f formula, err error) {
 		case term == "1":
 		case term == "0":
 			f.intercept = false
-		case term == "" || strings.ContainsAny(term, "()|*^-"):
+		case term == "" || strings.ContainsAny(term, "()|^-"):
 			return f, wrongFormula()
 		default:
-			f.terms = append(f.terms, term)
+			f.terms = append(f.terms, crossed(strings.Split(term, "*"))...)
 		}
 	}
+	slices.SortStableFunc(f.terms, func(a, b string) int { return strings.Count(a, ":") - strings.Count(b, ":") })
+	f.terms = unique(f.terms)
 	if f.inner == "" || !f.intercept && f.terms == nil {
 		return f, wrongFormula()
 	}
 	return f, nil
+}
+
+// crossed are the terms of a*b*c: each factor and every product.
+func crossed(factors []string) (terms []string) {
+	for _, f := range factors {
+		f = strings.TrimSpace(f)
+		for _, t := range slices.Clone(terms) {
+			terms = append(terms, t+":"+f)
+		}
+		terms = append(terms, f)
+	}
+	return terms
+}
+
+// unique keeps the first of equal terms.
+func unique(terms []string) (out []string) {
+	for _, t := range terms {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // innerName is what the inner groups are called: school, or school:lea as in other programs.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -16,6 +17,26 @@ import (
 
 // maxTableCells bounds what a table of measurement takes into memory.
 const maxTableCells = 50_000_000
+
+// maxTableBytes bounds the file itself.
+const maxTableBytes = 1 << 30
+
+// oneColumn writes the empty lines of a table with one column as empty cells, which they are; a reader of CSV passes over them, and every row
+// below would belong to another person.
+func oneColumn(text []byte) []byte {
+	head, _, _ := bytes.Cut(text, []byte("\n"))
+	if len(head) == 0 || bytes.Contains(head, []byte(",")) {
+		return text
+	}
+	body := bytes.TrimRight(text, "\r\n")
+	lines := bytes.Split(body, []byte("\n"))
+	for i, line := range lines {
+		if i > 0 && len(bytes.TrimSpace(line)) == 0 {
+			lines[i] = []byte(`""`)
+		}
+	}
+	return append(bytes.Join(lines, []byte("\n")), '\n')
+}
 
 // textTable is a CSV file with a header.
 type textTable struct {
@@ -33,7 +54,14 @@ func readTable(path string) (t textTable, err error) {
 		return t, err
 	}
 	defer f.Close()
-	r := csv.NewReader(f)
+	text, err := io.ReadAll(io.LimitReader(f, maxTableBytes+1))
+	if err != nil {
+		return t, err
+	}
+	if len(text) > maxTableBytes {
+		return t, fault.New(fault.Invalid, "文件 %s 太大，最多 %d 兆字节", filepath.Base(path), maxTableBytes>>20)
+	}
+	r := csv.NewReader(bytes.NewReader(oneColumn(text)))
 	r.TrimLeadingSpace = true
 	for {
 		row, err := r.Read()

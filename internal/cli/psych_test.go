@@ -92,7 +92,7 @@ func TestPsychDegenerate(t *testing.T) {
 		write("one.csv", "a,b,c,d\n1,0,1,0\n"),
 		write("constant.csv", many("a,b,c,d", "1,1,0,0", "0,1,1,0", "1,1,1,0", "0,1,0,0")),
 		write("alike.csv", many("a,b,c,d", "1,1,1,1", "0,0,0,0")),
-		write("item.csv", many("a", "1", "0")),
+		write("item.csv", many("a", "1", "0")), write("person.csv", "a\n1\n"),
 		write("nobody.csv", "a,b,c,d\n"),
 		write("nothing.csv", ""),
 		write("missing.csv", many("a,b,c,d", ",,,")),
@@ -102,12 +102,18 @@ func TestPsychDegenerate(t *testing.T) {
 		write("steps.csv", many("a,b,c,d", "0,2,4,1", "4,2,0,3", "2,1,3,0")),
 		write("ragged.csv", "a,b,c,d\n1,0\n1,0,1,1,1\n"),
 		write("large.csv", many("a,b,c,d", "300,1,1,0", "0,1,0,1")),
+		write("huge.csv", many("a,b,c,d", "1e308,1,1,0", "0,1,-1e308,1")),
+		write("mark.csv", "\ufeff"+strings.ReplaceAll(many("a,b,c,d", "1,0,1,0", "0,1,1,1", "0,0,0,1"), "\n", "\r\n")),
+		write("twice.csv", many("a,a,c,d", "1,0,1,0", "0,1,1,1")),
+		write("semicolon.csv", many("a;b;c;d", "1;0;1;0")),
 	}
 	q := write("q.csv", "s,t\n1,0\n0,1\n1,1\n1,0\n")
 	group := write("group.csv", many("g", "a", "b"))
 	var calls [][]string
 	for _, f := range files {
 		calls = append(calls, []string{"ctt", f}, []string{"dif", f, "--group", group + ":g", "--method", "logistic"}, []string{"equate", "--x", f, "--y", f, "--method", "equipercentile"},
+			[]string{"equate", "--x", f, "--y", f, "--method", "linear", "--smooth", "loglinear:2"}, []string{"equate", "--x", f, "--y", f, "--anchor", "--method", "equipercentile"},
+			[]string{"multilevel", f, "--formula", "a ~ 1 + (1|b/c)", "--reml", "--tol", "1e-8"},
 			[]string{"multilevel", f, "--formula", "a ~ b + (1|c)"})
 		for _, m := range []string{"rasch", "1pl", "2pl", "3pl", "grm", "gpcm"} {
 			for _, s := range []string{"eap", "map", "ml", "wle"} {

@@ -292,6 +292,9 @@ func TestReadCSV(t *testing.T) {
 	if header, _, err := ReadCSV(strings.NewReader("\xcc\xe21,b\n1,1\n")); err != nil || header[0] != "题1" {
 		t.Errorf("GBK header: %q %v", header, err)
 	}
+	if _, m, err := ReadCSV(strings.NewReader("a,b\n1,NA\n")); err != nil || !math.IsNaN(m.At(0, 1)) {
+		t.Errorf("NA: %v", err)
+	}
 	for src, want := range map[string]CSVError{
 		"":             {Code: "empty"},
 		"a,b\n":        {Line: 1, Code: "empty"},

@@ -106,7 +106,7 @@ func (e *CSVError) Error() string {
 // MaxCells bounds what ReadCSV takes into memory: persons × items.
 const MaxCells = 50_000_000
 
-// ReadCSV reads a header of item names and one person a row; an empty cell is a missing score. Every other cell must be a finite
+// ReadCSV reads a header of item names and one person a row; an empty cell and NA are a missing score. Every other cell must be a finite
 // number. UTF-8 with or without a byte order mark; a header in GBK is decoded. The first wrong cell ends the reading with a *CSVError:
 // no matrix is better than half of one.
 func ReadCSV(r io.Reader) (header []string, m Matrix, err error) {
@@ -179,7 +179,7 @@ func readHeader(record []string) ([]string, error) {
 
 func score(cell string) (float64, error) {
 	cell = strings.TrimSpace(cell)
-	if cell == "" {
+	if cell == "" || cell == "NA" { // as R and others write it
 		return math.NaN(), nil
 	}
 	if len(cell) == 1 && cell[0] >= '0' && cell[0] <= '9' {
