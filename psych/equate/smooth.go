@@ -120,7 +120,7 @@ func loglinear(counts []float64, basis [][]float64) (fitted []float64, chi2 floa
 		}
 		gain := next - lik
 		beta, fitted, lik = try, m, next
-		if gain <= 1e-13*math.Abs(lik) && largest(g) <= 1e-9*n {
+		if gain <= 1e-13*math.Abs(lik) && largest(g) <= 1e-13*n {
 			break
 		}
 	}
