@@ -17,7 +17,9 @@ const (
 	WLE Method = "wle"
 )
 
-// Measure is a person's place on the scale of θ with its standard error. Where the answers give no finite estimate (ML of all right or
+// Measure is a person's place on the scale of θ with its standard error: of EAP the deviation of the posterior; of ML and WLE 1/√information at
+// the estimate (Lord 1980; Warm 1989), of MAP with the prior's 1/σ² added to the information. Programs that take the curvature of what they
+// maximise instead say less for WLE, and something else for GRM and ThreePL, where the two informations differ. Where the answers give no finite estimate (ML of all right or
 // all wrong) Theta is ±Inf and SE is +Inf; without any answer ML and WLE are NaN.
 type Measure struct{ Theta, SE float64 }
 
