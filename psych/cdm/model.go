@@ -87,10 +87,13 @@ func newItem(m Model, q []bool) (Item, bool) {
 		}
 	}
 	it.Probs = make([]float64, groups)
-	for g := range it.Probs { // between guessing and slipping, with effects of all sets of skills alike
+	for g := range it.Probs { // between guessing and slipping, by how many skills are there
 		have := float64(g)
-		if m == GDINA {
+		switch {
+		case m == GDINA && len(q) > fullSkills: // effects of all sets of skills alike: where the path of climb begins
 			have = float64(int(1)<<bits.OnesCount(uint(g))-1) / float64(groups-1)
+		case m == GDINA:
+			have = float64(bits.OnesCount(uint(g))) / float64(len(it.Skills))
 		}
 		it.Probs[g] = 0.2 + 0.6*have
 	}
