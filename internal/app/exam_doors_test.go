@@ -33,8 +33,8 @@ var examDoors = map[string]string{
 	"POST /bureau/monitoring/{monitoring}/apply": "assess asks exam.AdmitMonitoring again",
 }
 
-// TestExamDoors finds every route that changes something by a verb of marks, and wants it on the list above, or below an exam, whose
-// marks pass Admit.
+// TestExamDoors finds every route that changes something by a verb of marks, and wants it on the list above, or below an exam or an
+// intake of one, whose marks pass Admit when a file comes and again in the write that makes them count.
 func TestExamDoors(t *testing.T) {
 	a, err := app.Open(context.Background(), app.Config{Dir: t.TempDir(), Preset: "xx-tiny", Log: testkit.Logger(t)})
 	if err != nil {
@@ -48,7 +48,8 @@ func TestExamDoors(t *testing.T) {
 			continue
 		}
 		seen[rt.Pattern] = true
-		marks := rt.Verb == string(org.MarksImport) && strings.HasPrefix(rt.Pattern, "POST /exams/{exam}/")
+		marks := strings.HasPrefix(rt.Pattern, "POST /exams/{exam}/marks/") || strings.HasPrefix(rt.Pattern, "POST /marks/{intake}/") ||
+			strings.HasPrefix(rt.Pattern, "POST /exams/{exam}/blueprint/") // a two-way table brings no marks
 		if examDoors[rt.Pattern] == "" && !marks {
 			t.Errorf("%s (%s): marks or tests can come in here, and nothing says how the guard stands before it", rt.Pattern, rt.Verb)
 		}
@@ -117,5 +118,10 @@ func TestTestsAreNoHomework(t *testing.T) {
 	_, err = a.Exams.Register(ctx, b.actor(teacher), exam.Order{Node: id.As[any](class), Kind: exam.PaperExam, Purpose: exam.UnitTest, Title: "第二单元练习", Subjects: []string{"maths"}, First: b.now})
 	if !fault.Is(err, fault.Unlawful) {
 		t.Errorf("a unit test in the register: %v", err)
+	}
+	e := must[exam.Exam](b)(a.Exams.Register(ctx, b.actor(teacher), exam.Order{Node: id.As[any](class), Kind: exam.PaperExam, Purpose: exam.Final, Title: "五年级期末考试", Subjects: []string{"maths"}, First: b.now}))
+	_, err = a.Exams.Receive(ctx, b.actor(teacher), e.ID, id.As[any](class), []exam.Upload{{Name: "数学.csv", From: strings.NewReader("学号,数学\n1,5\n")}})
+	if !fault.Is(err, fault.Conflict) {
+		t.Errorf("marks of an exam that nobody approved: %v", err)
 	}
 }

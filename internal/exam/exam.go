@@ -130,9 +130,6 @@ func (e Exam) Late() bool { return e.Created >= e.First+day }
 // Imported reports whether the exam is held outside, by the law's own bodies, so that only its results come in.
 func (e Exam) Imported() bool { return e.Purpose == Statutory }
 
-// Graduating reports whether the grade leaves its stage at the end of the year: 九年级、高三.
-func (e Exam) Graduating() bool { return e.Grade == 9 || e.Grade == 12 }
-
 // Year is the school year of the exam by the calendar year in which it began.
 func (e Exam) Year() int {
 	t := clock.Local(e.First)

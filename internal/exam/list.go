@@ -53,7 +53,7 @@ func pageOf(es []Exam, limit int) Page {
 }
 
 // List is a page of the exams that are held within reach of exam.read, and of those held above it (exam.held), in which the actor's
-// schools take part.
+// schools take part; of those no drafts.
 func (s *Service) List(ctx context.Context, a *org.Actor, f Filter, limit int) (Page, error) {
 	own, err := s.Org.Reach(ctx, a, org.ExamRead)
 	if err != nil {
@@ -77,14 +77,15 @@ func (s *Service) Inspected(ctx context.Context, a *org.Actor, f Filter, limit i
 	return pageOf(es, limit), err
 }
 
-// Exam is one entry of the register, its schools filled in. Verb exam.read at its place, or exam.held below it.
+// Exam is one entry of the register, its schools filled in. Verb exam.read at its place, or exam.held below it
+// once it is filed.
 func (s *Service) Exam(ctx context.Context, a *org.Actor, n ExamID) (Exam, error) {
 	e, err := s.load(ctx, s.Core.Reader(ctx), n)
 	if err != nil {
 		return e, err
 	}
 	d, err := s.Org.Can(ctx, a, org.ExamHeld, e.Node)
-	if err != nil || d.Allow {
+	if err != nil || d.Allow && e.State != StateDraft {
 		return e, err
 	}
 	if err := s.Org.Must(ctx, a, org.ExamRead, e.Node); err != nil {

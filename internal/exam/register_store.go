@@ -32,6 +32,9 @@ INSERT INTO exam_step (exam, no, step, person, at, note) VALUES (?, (SELECT COAL
 	selSteps db.SQL = `-- unscoped: org was asked for the exam
 SELECT step, person, at, note FROM exam_step WHERE exam = ? ORDER BY no`
 
+	selLastStep db.SQL = `-- unscoped: org was asked for the exam
+SELECT step, person, at, note FROM exam_step WHERE exam = ? ORDER BY no DESC LIMIT 1`
+
 	// Decisions that count exams of one grade stand behind each other: on PostgreSQL two at once would not see one another.
 	lockGate db.SQL = `-- unscoped: one row that decisions wait for
 SELECT one FROM exam_gate WHERE one = 1 @forupdate`
@@ -44,7 +47,7 @@ AND node IN (SELECT r.top FROM scope_reach r WHERE r.node IN @ids)`
 	selClassExams db.SQL = `-- unscoped: the guard counts; nobody is shown these rows
 SELECT ` + columns + ` FROM exam WHERE grade = ? AND first_day >= ? AND first_day < ? AND state IN ('filed', 'approved') AND scope = 'class' AND owner IN @ids`
 
-	selPage db.SQL = `SELECT ` + columns + ` FROM exam WHERE (@scope(node) OR @scope(node)) AND (? = '' OR term = ?) AND (? = 0 OR grade = ?) AND (? = '' OR state = ?)
+	selPage db.SQL = `SELECT ` + columns + ` FROM exam WHERE (@scope(node) OR state <> 'draft' AND @scope(node)) AND (? = '' OR term = ?) AND (? = 0 OR grade = ?) AND (? = '' OR state = ?)
 AND (first_day < ? OR first_day = ? AND id < ?) ORDER BY first_day DESC, id DESC LIMIT ?`
 
 	selRegister db.SQL = `SELECT ` + columns + ` FROM exam WHERE @scope(node) AND state <> 'draft' AND (? = '' OR term = ?) AND (? = 0 OR grade = ?) AND (? = '' OR state = ?)

@@ -135,8 +135,13 @@ func TestRegister(t *testing.T) {
 		_, err = h.s.File(ctx, h.TeacherC, e.ID, e.Rev, "备2026-1")
 		wantKind(t, err, fault.NotFound, "a teacher of another school files")
 		filed := must[Exam](t)(h.s.File(ctx, h.Registrar, e.ID, e.Rev, "备2026-1"))
-		_, err = h.s.File(ctx, h.Registrar, e.ID, e.Rev, "备2026-1")
-		wantKind(t, err, fault.Conflict, "filing twice")
+		if twice := must[Exam](t)(h.s.File(ctx, h.Registrar, e.ID, e.Rev, "备2026-1")); twice.Rev != filed.Rev || twice.Filing != filed.Filing {
+			t.Errorf("the same button twice: %+v", twice)
+		}
+		_, err = h.s.File(ctx, h.Registrar, e.ID, e.Rev, "备2026-2")
+		wantKind(t, err, fault.Conflict, "filing again under another number")
+		_, err = h.s.File(ctx, h.LeaderB, e.ID, e.Rev, "备2026-1")
+		wantKind(t, err, fault.Conflict, "somebody else files it again")
 		_, err = h.s.Decide(ctx, h.Registrar, e.ID, filed.Rev, true, "")
 		wantKind(t, err, fault.Denied, "the registrar decides")
 		_, err = h.s.Decide(ctx, h.LeaderB, e.ID, e.Rev, true, "")
@@ -253,6 +258,12 @@ func TestWhoMay(t *testing.T) {
 		_, err = h.s.Register(ctx, h.Registrar, h.watch())
 		wantKind(t, err, fault.NotFound, "a school registers for the district")
 		e := must[Exam](t)(h.s.Register(ctx, h.Registrar, h.final7()))
+		_, err = h.s.Exam(ctx, h.TeacherB, e.ID)
+		wantKind(t, err, fault.NotFound, "a teacher below reads a draft of the school")
+		if p := must[Page](t)(h.s.List(ctx, h.TeacherB, Filter{}, 10)); len(p.Exams) != 0 {
+			t.Error("a teacher below lists a draft of the school")
+		}
+		e = must[Exam](t)(h.s.File(ctx, h.Registrar, e.ID, e.Rev, "备2026-1"))
 		for who, a := range map[string]*org.Actor{"the leader": h.LeaderB, "a teacher of a class below": h.TeacherB, "the bureau": h.Bureau, "the researcher of the district": h.Researcher} {
 			if _, err := h.s.Exam(ctx, a, e.ID); err != nil {
 				t.Errorf("%s cannot read it: %v", who, err)
@@ -269,9 +280,11 @@ func TestWhoMay(t *testing.T) {
 				t.Errorf("%s lists %d, %v", who, len(p.Exams), err)
 			}
 		}
-		_, err = h.s.Inspect(ctx, h.Inspector, e.ID)
+		next := h.final7()
+		next.Grade, next.Title = 8, "八年级期末考试"
+		draft := must[Exam](t)(h.s.Register(ctx, h.Registrar, next))
+		_, err = h.s.Inspect(ctx, h.Inspector, draft.ID)
 		wantKind(t, err, fault.NotFound, "the inspector reads a draft")
-		e = must[Exam](t)(h.s.File(ctx, h.Registrar, e.ID, e.Rev, "备2026-1"))
 		if got := must[Page](t)(h.s.Inspected(ctx, h.Inspector, Filter{}, 10)); len(got.Exams) != 1 {
 			t.Errorf("inspected %+v", got)
 		}
@@ -394,7 +407,9 @@ func TestTwice(t *testing.T) {
 			wg.Go(func() { got[i], _ = h.s.Register(ctx, h.Registrar, o) })
 		}
 		wg.Wait()
-		again := New(h.s.Parts) // a program that was started anew
+		parts := h.s.Parts
+		parts.Jobs = job.New(h.Core, h.Clock, testkit.Logger(t))
+		again := New(parts) // a program that was started anew
 		more := must[Exam](t)(again.Register(ctx, h.Registrar, o))
 		for _, e := range got {
 			if e.ID != more.ID || e.ID.IsZero() {

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -89,9 +91,18 @@ type listView struct {
 	First  bool
 }
 
+// termCode is the form of exam.TermOf.
+var termCode = regexp.MustCompile(`^\d{4}-[12]$`)
+
 // filterOf reads the filter of a list; what cannot be read is no filter.
 func filterOf(q url.Values) exam.Filter {
-	f := exam.Filter{Term: q.Get("term"), State: exam.State(q.Get("state"))}
+	var f exam.Filter
+	if s := exam.State(q.Get("state")); slices.Contains(exam.States(), s) {
+		f.State = s
+	}
+	if s := q.Get("term"); termCode.MatchString(s) {
+		f.Term = s
+	}
 	f.Grade, _ = strconv.Atoi(q.Get("grade"))
 	if at, text, ok := strings.Cut(q.Get("after"), "_"); ok {
 		first, err1 := strconv.ParseInt(at, 10, 64)
