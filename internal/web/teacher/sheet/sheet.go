@@ -119,8 +119,8 @@ func brief(s string, n int) string {
 	return s
 }
 
-// people joins names, and says how many more there are.
-func people(ctx context.Context, ps []insight.Pupil, most int) string {
+// People joins names, and says how many more there are.
+func People(ctx context.Context, ps []insight.Pupil, most int) string {
 	var names []string
 	for i, p := range ps {
 		if i == most {
@@ -131,7 +131,8 @@ func people(ctx context.Context, ps []insight.Pupil, most int) string {
 	return strings.Join(names, "、")
 }
 
-func response(ctx context.Context, s string) string {
+// Response is an answer in quotation marks, or that there was none.
+func Response(ctx context.Context, s string) string {
 	if s == "" {
 		return i18n.T(ctx, "没有作答")
 	}
@@ -145,7 +146,7 @@ func spoken(ctx context.Context, l insight.Line, s string) string {
 			return o
 		}
 	}
-	return response(ctx, s)
+	return Response(ctx, s)
 }
 
 func numbers(ns []int) string {
@@ -171,7 +172,7 @@ func next(ctx context.Context, sh insight.Sheet) []string {
 		}
 		out = append(out, i18n.T(ctx, "先讲第 %s 题：全班正确率最低。", numbers(ns)))
 		if it := sh.Worst[0]; len(it.Wrong) > 0 && it.Wrong[0].Response != "" && it.Wrong[0].N > 1 {
-			out = append(out, i18n.T(ctx, "第 %[1]d 题有 %[3]d 人答成%[2]s，从这个想法讲起。", it.No, response(ctx, it.Wrong[0].Response), it.Wrong[0].N))
+			out = append(out, i18n.T(ctx, "第 %[1]d 题有 %[3]d 人答成%[2]s，从这个想法讲起。", it.No, Response(ctx, it.Wrong[0].Response), it.Wrong[0].N))
 		}
 	}
 	if n := deep(sh); n > 0 {
