@@ -3,10 +3,10 @@
 // # Models
 //
 // The metric is logistic with D = 1 and the latent variable is normal with mean 0. Binary items: Rasch (slopes 1, latent variance
-// free), OnePL (one free slope, variance 1), TwoPL, ThreePL (with a guessing parameter c; the maximum
-// is of the likelihood times Beta(5, 17) of c and log-normal(0, 0.5) of the slope, unless others or none are asked for). Items with ordered categories:
-// GRM, the graded response model (Samejima 1969), and GPCM, the generalised partial credit model (Muraki 1992). Missing answers are
-// missing by design or at random; they say nothing about the person.
+// free), OnePL (one free slope, variance 1), TwoPL, ThreePL (with a guessing parameter c; the
+// maximum is of the likelihood times Beta(5, 17) of c and log-normal(0, 0.5) of the slope, unless others or none are asked for). Items with
+// ordered categories: GRM, the graded response model (Samejima 1969), and GPCM, the generalised partial credit model (Muraki 1992). Missing
+// answers are missing by design or at random; they say nothing about the person.
 //
 // # How it is computed
 //
