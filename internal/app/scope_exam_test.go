@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -21,11 +22,24 @@ func (b *builder) exams(i int) {
 	filed = must[exam.Exam](b)(b.app.Exams.File(b.ctx, by, filed.ID, filed.Rev, "备2026-001"))
 	for _, e := range []exam.Exam{draft, filed} {
 		form := fmt.Sprintf("rev=%d&filing=备2026-002&decision=approve&note=可以组织&place=%s", e.Rev, node)
-		b.add("exam", object{id: e.ID.String(), node: at(node), form: form, rules: map[org.Verb]func(*person) bool{
+		b.add("exam", object{id: e.ID.String(), node: at(node), form: form, rest: map[string]string{"subject": "maths"}, rules: map[org.Verb]func(*person) bool{
 			org.ExamRead: func(p *person) bool { return b.may(p, org.ExamRead, node) || b.may(p, org.ExamHeld, node) },
 		}})
 	}
+	b.marks(i, node, by)
 	b.add("venue", object{node: at(node), form: "place=" + node.String()})
+}
+
+// marks leaves, in school i, an approved exam of grade 8 with files of marks whose columns wait to be confirmed.
+func (b *builder) marks(i int, node org.Node, by *org.Actor) {
+	leader := b.actor(b.find(fmt.Sprintf("校长%d", i)))
+	e := must[exam.Exam](b)(b.app.Exams.Register(b.ctx, by, exam.Order{Node: node, Kind: exam.PaperExam, Purpose: exam.Final, Grade: 8, Title: "八年级期末考试", Subjects: []string{"maths"}, First: b.now, Idem: "marks"}))
+	e = must[exam.Exam](b)(b.app.Exams.File(b.ctx, by, e.ID, e.Rev, "备2026-004"))
+	e = must[exam.Exam](b)(b.app.Exams.Decide(b.ctx, leader, e.ID, e.Rev, true, ""))
+	n := must[exam.Intake](b)(b.app.Exams.Receive(b.ctx, by, e.ID, node, []exam.Upload{{Name: "数学.csv", From: strings.NewReader("学号,姓名,数学\n1,甲,5\n")}}))
+	rest := map[string]string{"exam": e.ID.String()}
+	b.add("where", object{id: node.String(), node: at(node), rest: rest})
+	b.add("intake", object{id: n.ID.String(), node: at(node), form: fmt.Sprintf("rev=%d", n.Rev)})
 }
 
 // watch is an approved monitoring of the region, for tables of results.

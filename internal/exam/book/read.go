@@ -301,12 +301,12 @@ func (r *reader) notPupil(l *line) bool {
 			continue
 		}
 		if k := r.ops[i].kind; k == KindNumber || k == KindStudent {
-			if c[0] >= '0' && c[0] <= '9' {
+			if plainNumber(c) {
 				return false
 			}
 		}
 		people++
-		if classify(c) == r.ops[i].kind {
+		if t := r.m.Columns[i].Title; t == c || strings.HasSuffix(t, "/"+c) {
 			heads++
 		}
 	}
@@ -322,6 +322,18 @@ func (r *reader) notPupil(l *line) bool {
 		return true
 	}
 	return false
+}
+
+// plainNumber reports a number of a pupil: no Han characters, at least one digit.
+func plainNumber(s string) bool {
+	digit := false
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+		digit = digit || s[i] >= '0' && s[i] <= '9'
+	}
+	return digit
 }
 
 func clip(s string) string {

@@ -27,6 +27,11 @@ var en []byte
 // Catalogue is the English of this package.
 func Catalogue() map[string]string { return i18n.MustParse(en) }
 
+// Links lead from an exam's page to its marks and two-way tables; an address is what follows the exam's own.
+func Links() []ui.BigLink {
+	return []ui.BigLink{{Title: "双向细目表", Note: "每道题考什么、多少分，选择题的答案", Href: "/blueprint", Icon: "list"}, {Title: "导入成绩", Note: "Excel 或 CSV，先检查再计入", Href: "/marks", Icon: "upload"}}
+}
+
 // Pages are the pages of this package.
 type Pages struct {
 	Exams  *exam.Service
@@ -48,8 +53,8 @@ func (p *Pages) Routes() []httpx.Route {
 	const one, table = "/marks/{intake}", "/exams/{exam}/blueprint/{subject}"
 	return []httpx.Route{
 		{Pattern: "GET /exams/{exam}/marks", Verb: string(org.ExamRead), Target: "exam", Serve: p.places},
-		{Pattern: "GET /exams/{exam}/marks/{place}", Verb: put, Target: "place", Serve: p.list},
-		{Pattern: "POST /exams/{exam}/marks/{place}", Verb: put, Target: "place", Limit: maxUpload, Serve: p.upload},
+		{Pattern: "GET /exams/{exam}/marks/{where}", Verb: put, Target: "where", Serve: p.list},
+		{Pattern: "POST /exams/{exam}/marks/{where}", Verb: put, Target: "where", Limit: maxUpload, Serve: p.upload},
 		{Pattern: "GET " + one, Verb: put, Target: "intake", Serve: p.one},
 		{Pattern: "GET " + one + "/progress", Verb: put, Target: "intake", Serve: p.progress},
 		{Pattern: "GET " + one + "/findings", Verb: put, Target: "intake", Serve: p.download},
@@ -163,7 +168,7 @@ func (p *Pages) showList(w http.ResponseWriter, r *http.Request, problem error) 
 	if err != nil {
 		return err
 	}
-	place, err := pathID[any](r, "place")
+	place, err := pathID[any](r, "where")
 	if err != nil {
 		return err
 	}
@@ -214,7 +219,7 @@ func (p *Pages) showList(w http.ResponseWriter, r *http.Request, problem error) 
 
 func (p *Pages) upload(w http.ResponseWriter, r *http.Request) error {
 	ctx, a := r.Context(), actor(r)
-	place, err := pathID[any](r, "place")
+	place, err := pathID[any](r, "where")
 	if err != nil {
 		return err
 	}
