@@ -25,7 +25,7 @@ type FormSpec struct {
 	Idem    string     // idempotency key in the hidden field "idem"; a fresh UUIDv7 when empty (POST only)
 	Unsaved bool       // asks before leaving with changes not sent
 	NoFocus bool       // leaves the focus alone although Err is shown (the style guide)
-	Class   string     // "row" puts the fields side by side (filters), "wide" uses two columns on wide screens
+	Class   string     // "row" puts the fields side by side (filters), "wide" uses two columns on wide screens, "sheet" takes all the width (a table of fields)
 	Attrs   templ.Attributes
 }
 
