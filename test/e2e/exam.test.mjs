@@ -8,6 +8,7 @@ import { House, nothingWrong, press, words } from "./house.mjs";
 // With SHOTS=folder each state is also photographed, for people to look at.
 const shots = process.env.SHOTS;
 async function look(page, name) {
+  await page.evaluate(() => { document.activeElement?.blur(); scrollTo(0, 0); }); // the menu at the foot of a phone covers whatever is scrolled under it
   await accessible(page);
   if (!shots) return;
   for (const width of [390, 1280]) {
