@@ -27,6 +27,8 @@ type Input struct {
 	Built      clock.Micros
 	// Weights are how many pupils a sampled one of a school stands for; nil: all alike. Of sampled monitoring only.
 	Weights map[org.UnitID]float64
+	// Procs is how many processors are used, 0 for all: the job leaves one to whoever is answering.
+	Procs int
 	// Progress is told what is done, 0 … 1; may be nil.
 	Progress func(done float64)
 }
@@ -110,11 +112,14 @@ func (b *builder) progress(done float64) {
 // release gives the memory of items back; totals are still needed.
 func (d *data) release() { d.rows.Marks, d.choice, d.k = nil, nil, 0 }
 
-// each runs f for every element on all processors.
-func each[T any](list []T, f func(T)) {
+// each runs f for every element on so many processors, 0 for all.
+func each[T any](procs int, list []T, f func(T)) {
+	if procs <= 0 {
+		procs = runtime.GOMAXPROCS(0)
+	}
 	next := make(chan T)
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), max(1, len(list))) {
+	for range min(procs, max(1, len(list))) {
 		wg.Go(func() {
 			for x := range next {
 				f(x)
@@ -130,7 +135,7 @@ func each[T any](list []T, f func(T)) {
 
 // count adds the classes up and makes the tree.
 func (b *builder) count(d *data) *tree {
-	each(d.classes, func(c *classData) {
+	each(b.in.Procs, d.classes, func(c *classData) {
 		c.sums = newSums(d, b.in.thresholds())
 		for i := c.lo; i < c.hi; i++ {
 			c.sums.add(d, i)
@@ -177,7 +182,7 @@ func (b *builder) subject(ctx context.Context, d *data) (*tree, error) {
 		b.put(Stored{Key: Key{Kind: kindOwn, Node: id.As[any](b.in.Exam.ID), Subject: d.subject}, N: f.n, Doc: f})
 	}
 	x := b.tables(d, t)
-	each(t.classes, func(g *group) {
+	each(b.in.Procs, t.classes, func(g *group) {
 		if ctx.Err() != nil {
 			return
 		}
@@ -186,7 +191,7 @@ func (b *builder) subject(ctx context.Context, d *data) (*tree, error) {
 		doc.sheet(d)
 		b.putDocument(doc, d, g)
 	})
-	each(t.places(), func(g *group) {
+	each(b.in.Procs, t.places(), func(g *group) {
 		if ctx.Err() == nil {
 			b.putPlace(d, t, g, x, sc, added)
 		}
@@ -292,13 +297,13 @@ func (b *builder) all(ctx context.Context, subjects []*data, trees []*tree) erro
 	if tr.top != nil {
 		t.whole, t.everyone = t.ends(tr.top), tr.top.n()
 	}
-	each(tr.classes, func(g *group) {
+	each(b.in.Procs, tr.classes, func(g *group) {
 		doc := b.class(t.data, g, x, nil)
 		b.growth(&doc, g, z)
 		b.fillTotal(&doc, t, g, over, ends)
 		b.putDocument(doc, t.data, g)
 	})
-	each(tr.places(), func(g *group) {
+	each(b.in.Procs, tr.places(), func(g *group) {
 		doc := b.place(t.data, tr, g, x, nil)
 		if doc.Hidden == "" {
 			b.addAdded(&doc, g, tr, added)

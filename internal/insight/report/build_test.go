@@ -14,10 +14,15 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
+	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/job"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/org/orgtest"
+	"github.com/tongxue-edu/tongxue/internal/testkit"
 	"github.com/tongxue-edu/tongxue/psych/indicator"
 )
 
@@ -500,4 +505,31 @@ func BenchmarkCity(b *testing.B) {
 	b.ReportMetric((cpu()-start).Seconds()/float64(b.N), "cpu-s/op")
 	b.ReportMetric(float64(docs), "documents")
 	b.ReportMetric(float64(bytes)/1e6, "MB")
+}
+
+// BenchmarkCityStored does the same through the service into SQLite, with one processor left to others as the job does.
+func BenchmarkCityStored(b *testing.B) {
+	v := invent(size{schools: 300, classes: 7, pupils: 100_000, subjects: 6, items: 40, districts: 16, grade: 12, seed: 1})
+	v.Exam.Scope = exam.ScopeDistrict
+	core := testkit.SQLite(b, bus.Migrations, org.Migrations, audit.Migrations, job.Migrations)
+	w := orgtest.New(b, core)
+	s := New(Parts{Record: testkit.Side(b, core, "record", Migrations, bus.PositionMigrations), Core: core, Org: w.Org, Clock: w.Clock, Sources: Sources{
+		Exam:     func(context.Context, exam.ExamID) (exam.Exam, error) { return v.Exam, nil },
+		Subjects: func(context.Context, exam.ExamID) ([]string, error) { return v.Exam.Subjects, nil },
+		Blueprint: func(_ context.Context, _ exam.ExamID, subject string) (exam.Blueprint, bool, error) {
+			return v.Blueprints[subject], true, nil
+		},
+		EachMatrix: func(ctx context.Context, _ exam.ExamID, subject string, f func(exam.Matrix) error) error {
+			return v.EachMatrix(ctx, subject, f)
+		},
+		Preset: presetOf(b)}})
+	b.ResetTimer()
+	start := cpu()
+	for b.Loop() {
+		if err := s.Build(context.Background(), v.Exam.ID, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric((cpu()-start).Seconds()/float64(b.N), "cpu-s/op")
+	b.ReportMetric(float64(s.Record.Stats().LongestHold.Milliseconds()), "longest-hold-ms")
 }

@@ -116,6 +116,9 @@ func load(ctx context.Context, in *Input, subject string) (*data, error) {
 	}
 	slices.SortFunc(d.classes, compareClasses)
 	d.rows.K, d.rows.Full = d.k, d.full
+	if in.Exam.Forms > 1 {
+		d.booklets()
+	}
 	return d, nil
 }
 
@@ -238,6 +241,27 @@ func (d *data) guess() {
 	for j := range d.full {
 		d.full[j] = max(100, d.full[j])
 		d.paper.Items = append(d.paper.Items, PaperItem{Name: fmt.Sprint(j + 1), Mark: Num(d.full[j]) / 100, Planned: Num(nan)})
+	}
+}
+
+// booklets puts totals of different booklets 题本 on one scale: what was got of what could be got there, times the full mark.
+func (d *data) booklets() {
+	for i, t := range d.rows.Total {
+		if t < 0 || d.k == 0 {
+			continue
+		}
+		got, possible := int64(0), int64(0)
+		for j, x := range d.rows.Row(i) {
+			if x != indicator.Missing {
+				got += int64(x)
+				possible += d.full[j]
+			}
+		}
+		if possible == 0 {
+			d.rows.Total[i] = indicator.NoTotal
+			continue
+		}
+		d.rows.Total[i] = int32(math.Round(float64(got) * float64(d.total) / float64(possible)))
 	}
 }
 

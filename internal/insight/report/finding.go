@@ -11,6 +11,9 @@ import (
 // findings are the sentences of a document, each with the rows behind it. Their order is that of a page: what limits the figures first.
 func (b *builder) findings(doc *Document, d *data) {
 	add := func(f Finding) { doc.Findings = append(doc.Findings, f) }
+	if b.in.Exam.Forms > 1 {
+		add(Finding{Code: "booklets", Args: []string{strconv.Itoa(b.in.Exam.Forms)}})
+	}
 	if doc.Head.N > 0 && doc.Head.N < b.in.Rules.SmallGroup {
 		add(Finding{Code: "small", Args: []string{strconv.Itoa(doc.Head.N)}})
 	}

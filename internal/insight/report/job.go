@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -160,7 +161,7 @@ func (s *Service) Build(ctx context.Context, n exam.ExamID, progress func(float6
 // input gathers what a report is made from.
 func (s *Service) input(ctx context.Context, e exam.Exam) (Input, error) {
 	in := Input{Exam: e, Rules: s.Sources.Preset.Analysis, GradeScores: s.Sources.Preset.GradeScores, Blueprints: map[string]exam.Blueprint{}, Places: map[org.UnitID]Place{},
-		Built: clock.At(s.Clock.Now())}
+		Built: clock.At(s.Clock.Now()), Procs: max(1, runtime.GOMAXPROCS(0)-1)}
 	subjects, err := s.Sources.Subjects(ctx, e.ID)
 	if err != nil {
 		return in, err
@@ -286,8 +287,8 @@ type packed struct {
 
 // A slice of documents is bounded in rows and bytes, so that the writer is held for a few milliseconds.
 const (
-	shelfRows  = 64
-	shelfBytes = 512 << 10
+	shelfRows  = 24
+	shelfBytes = 128 << 10
 )
 
 // put packs in the caller's goroutine.

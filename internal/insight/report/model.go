@@ -40,7 +40,7 @@ func (b *builder) model(ctx context.Context, d *data, g *group) (*Model, error) 
 	if binary {
 		kind = irt.TwoPL
 	}
-	fit, err := irt.New(ctx, pack, irt.Options{Model: kind, Nodes: 41, Range: 5, Tol: 1e-3, MaxIter: 200})
+	fit, err := irt.New(ctx, pack, irt.Options{Model: kind, Nodes: 41, Range: 5, Tol: 1e-3, MaxIter: 200, Procs: b.in.Procs})
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, err

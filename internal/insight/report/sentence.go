@@ -43,6 +43,8 @@ func (f Finding) Text() (says, limit string) {
 var sentences = []Sentence{
 	{"small", "只有 %s 人，人数少，差别多半是偶然。", "Only %s pupils: with so few, differences are mostly chance.",
 		"不能据此判断教学好坏。", "It says nothing about teaching."},
+	{"booklets", "题目分在 %s 个题本里，每名学生只做其中一部分，总分按所做题目的得分率折算到满分。", "The items are spread over %s booklets and each pupil took some: totals are rates of the items taken, times the full mark.",
+		"题本难度可能不同，个人之间不能比较。", "Booklets may differ in difficulty: persons cannot be compared."},
 	{"no_paper", "还没有双向细目表，各题满分按最高得分推定，得分率只供参考。", "There is no two-way table yet: full marks are taken from the highest marks, so rates are a rough guide.", "", ""},
 	{"not_adding", "细目表各题分值合计 %s，与满分 %s 不一致。", "The items' marks add up to %s, the full mark is %s.",
 		"知识点和层次的占比可能有误，请先核对细目表。", "Shares of points and levels may be wrong; check the table first."},

@@ -79,11 +79,19 @@ func (s *Service) Report(ctx context.Context, a *org.Actor, n exam.ExamID, k Key
 	if err := s.Org.Must(ctx, a, verb, k.Node); err != nil {
 		return Document{}, err
 	}
-	h, err := s.head(ctx, n)
-	if err != nil {
-		return Document{}, err
+	for try := 0; ; try++ {
+		h, err := s.head(ctx, n)
+		if err != nil {
+			return Document{}, err
+		}
+		doc, err := s.read(ctx, a, n, h, k)
+		if try > 2 || !fault.Is(err, fault.NotFound) {
+			return doc, err
+		}
+		if now, err2 := s.head(ctx, n); err2 != nil || now.version == h.version {
+			return doc, err
+		} // a new version took the place of the one that was being read
 	}
-	return s.read(ctx, a, n, h, k)
 }
 
 // read reads a document for somebody about whom org was asked.

@@ -215,6 +215,22 @@ func TestOwnResults(t *testing.T) {
 			if !marks && own.Subjects[0].Level == "" {
 				t.Error("no level in the compulsory stage")
 			}
+			account := id.New[org.Account]()
+			must(t, store.Write(bg, func(tx *db.Tx) error {
+				p, err := d.World.Org.AddPerson(tx, org.Person{Owner: d.SchoolA, Name: "家长"}, account)
+				if err != nil {
+					return err
+				}
+				return d.World.Org.Give(tx, org.Holding{Person: p, Role: org.Guardian, Node: id.As[any](d.PupilA.Person)})
+			}))
+			guardian, err := d.Own(bg, d.Resolve(t, account), n, d.PupilA.Person)
+			must(t, err)
+			if fmt.Sprintf("%+v", guardian) != fmt.Sprintf("%+v", own) {
+				t.Error("the guardian reads something else than the child")
+			}
+			if _, err := d.Own(bg, d.Resolve(t, account), n, d.PupilsB[0].Person); err == nil {
+				t.Error("a guardian reads another child's results")
+			}
 			for who, a := range map[string]*org.Actor{"another pupil": d.PupilC, "a teacher": d.TeacherA, "the bureau": d.Bureau, "nobody": nil} {
 				if _, err := d.Own(bg, a, n, d.PupilA.Person); err == nil {
 					t.Errorf("%s reads own results of another", who)

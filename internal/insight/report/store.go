@@ -29,7 +29,7 @@ UPDATE insight_report_head SET version = 0, building = 0, built = 0 WHERE exam =
 INSERT INTO insight_report (exam, version, kind, node, part, subject, n, guarded, above, doc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 	delOld db.SQL = `-- unscoped: the job serves the reports of all owners
 DELETE FROM insight_report WHERE (exam, version, kind, node, part, subject) IN
- (SELECT o.exam, o.version, o.kind, o.node, o.part, o.subject FROM insight_report o WHERE o.exam = ? AND o.version <> ? AND o.version <> ? LIMIT 200)`
+ (SELECT o.exam, o.version, o.kind, o.node, o.part, o.subject FROM insight_report o WHERE o.exam = ? AND o.version <> ? AND o.version <> ? LIMIT 48)`
 	selOld db.SQL = `-- unscoped: the job serves the reports of all owners
 SELECT COUNT(*) FROM (SELECT o.n FROM insight_report o WHERE o.exam = ? AND o.version <> ? AND o.version <> ? LIMIT 1) x`
 	selReport db.SQL = `-- unscoped: the caller has asked org about the node
