@@ -36,6 +36,8 @@ func benches() []bench {
 		{"roster", "a roster of 60,000 users and 440,000 enrolments: check, difference, apply, a change of 1 %, answers meanwhile", benchRoster},
 		{"people", "lists and pages over HTTP with 50,000 people in one group and in one class", benchPeople},
 		{"sustain", "answers a second through the service with every consumer keeping up", benchSustain},
+		{"exam", "marks of a mock of 100,000 pupils, six subjects of forty items, as six CSV files: from upload to the finished report, answers meanwhile, pages", benchExam},
+		{"exam-xlsx", "the same as six workbooks", benchExamBook},
 		{"psych", "measurement: item response models, diagnosis and levels on seeded answers, beside a plain loop", benchPsych},
 	}
 }
