@@ -10,7 +10,7 @@ import (
 // openReports joins the analysis of exams: it reads exam through functions that ask nobody, since it asks org itself or reads for all.
 func (a *App) openReports() {
 	x := exams{a}
-	a.Reports = report.New(report.Parts{Record: a.Record, Core: a.Core, Jobs: a.Jobs, Org: a.Org, Clock: a.Config.Clock, Sources: report.Sources{
+	a.Reports = report.New(report.Parts{Record: a.Record, Core: a.Core, Log: a.Log, Jobs: a.Jobs, Org: a.Org, Clock: a.Config.Clock, Sources: report.Sources{
 		Exam: x.one, Subjects: a.Exams.Subjects, Blueprint: x.blueprint, EachMatrix: a.Exams.EachMatrix, Row: a.Exams.OwnRow, Preset: a.Preset}})
 	a.Log.Consume(a.Reports.Consumer())
 }

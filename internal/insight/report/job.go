@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -41,7 +42,11 @@ func (s *Service) Consumer() bus.Consumer {
 					return err
 				}
 			}
-			if _, err := tx.Exec(upsDue, p.Exam, e.ID.String()); err != nil {
+			mark := e.ID.String()
+			if e.Kind == "marks.imported" {
+				mark = importMark + mark
+			}
+			if _, err := tx.Exec(upsDue, p.Exam, mark); err != nil {
 				return err
 			}
 		}
@@ -66,8 +71,12 @@ func (s *Service) Follow(ctx context.Context) {
 	}
 }
 
+// importMark begins the note of an import, after which the classes are told.
+const importMark = "import:"
+
 type buildArgs struct {
-	Exam exam.ExamID `json:"exam"`
+	Exam  exam.ExamID `json:"exam"`
+	Cause string      `json:"cause"` // the note
 }
 
 // Enqueue makes jobs of the notes that wait.
@@ -82,7 +91,7 @@ func (s *Service) Enqueue(ctx context.Context) error {
 			owner = id.As[any](e.Owner)
 		}
 		err := s.Core.Write(ctx, func(tx *db.Tx) error {
-			_, err := s.Jobs.Enqueue(tx, job.Order{Kind: JobBuild, Name: d.exam.String() + ":" + d.mark, Owner: owner, Args: buildArgs{d.exam}})
+			_, err := s.Jobs.Enqueue(tx, job.Order{Kind: JobBuild, Name: d.exam.String() + ":" + d.mark, Owner: owner, Args: buildArgs{d.exam, d.mark}})
 			return err
 		})
 		if err == nil {
@@ -101,11 +110,19 @@ func (s *Service) run(ctx context.Context, t *job.Task) error {
 	if err := t.Decode(&args); err != nil {
 		return err
 	}
-	return s.Build(ctx, args.Exam, func(done float64) error { return t.Progress(ctx, int64(100*done), 100, "正在分析") })
+	cause := ""
+	if strings.HasPrefix(args.Cause, importMark) {
+		cause = args.Cause
+	}
+	return s.build(ctx, args.Exam, cause, func(done float64) error { return t.Progress(ctx, int64(100*done), 100, "正在分析") })
 }
 
 // Build makes the report of an exam and flips to it. progress may be nil. An exam that is void or has no results has no report.
 func (s *Service) Build(ctx context.Context, n exam.ExamID, progress func(float64) error) error {
+	return s.build(ctx, n, "", progress)
+}
+
+func (s *Service) build(ctx context.Context, n exam.ExamID, cause string, progress func(float64) error) error {
 	e, err := s.Sources.Exam(ctx, n)
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Gone) || fault.Is(err, fault.Conflict) || fault.Is(err, fault.Unlawful) {
 		return s.Record.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(delHead, n); return err })
@@ -142,7 +159,7 @@ func (s *Service) Build(ctx context.Context, n exam.ExamID, progress func(float6
 			}
 		}
 	}
-	w := &shelf{s: s, ctx: ctx, exam: n, version: version}
+	w := &shelf{s: s, ctx: ctx, exam: n, version: version, classes: map[id.Any]*Recorded{}}
 	if err := Build(ctx, in, func(x Stored) error { return errors.Join(stop, w.put(x)) }); err != nil {
 		return errors.Join(stop, err)
 	}
@@ -155,7 +172,10 @@ func (s *Service) Build(ctx context.Context, n exam.ExamID, progress func(float6
 	if h, err = db.One(s.Record.Reader(ctx), selHead, scanHeader, n); err != nil {
 		return err
 	}
-	return s.sweep(ctx, n, h.version, h.building)
+	if err := s.sweep(ctx, n, h.version, h.building); err != nil {
+		return err
+	}
+	return s.tell(ctx, n, cause, w.classes)
 }
 
 // input gathers what a report is made from.
@@ -275,9 +295,10 @@ type shelf struct {
 	exam    exam.ExamID
 	version int64
 
-	mu    sync.Mutex
-	rows  []packed
-	bytes int
+	mu      sync.Mutex
+	rows    []packed
+	bytes   int
+	classes map[id.Any]*Recorded
 }
 
 type packed struct {
@@ -300,6 +321,14 @@ func (w *shelf) put(x Stored) error {
 	x.Doc = nil
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if x.Kind == KindClass && x.Subject != "" {
+		c, ok := w.classes[x.Node]
+		if !ok {
+			c = &Recorded{Exam: w.exam, Class: org.ClassID(x.Node), School: org.UnitID(x.Above)}
+			w.classes[x.Node] = c
+		}
+		c.Subjects, c.Pupils = append(c.Subjects, x.Subject), max(c.Pupils, x.N)
+	}
 	w.rows = append(w.rows, packed{x, b})
 	w.bytes += len(b)
 	if len(w.rows) < shelfRows && w.bytes < shelfBytes {

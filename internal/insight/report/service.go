@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/exam"
@@ -29,7 +30,8 @@ type Sources struct {
 // Parts are what the service stands on.
 type Parts struct {
 	Record  *db.DB // where documents are kept
-	Core    *db.DB // of the queue
+	Core    *db.DB // of the queue and the log
+	Log     *bus.Log
 	Jobs    *job.Queue
 	Org     *org.Service
 	Clock   clock.Clock

@@ -50,7 +50,7 @@ func newDesk(t *testing.T, core *db.DB, grade int) *desk {
 	}
 	p := d.v
 	d.queue = job.New(core, d.World.Clock, testkit.Logger(t))
-	d.Service = New(Parts{Record: testkit.Side(t, core, "record", Migrations, bus.PositionMigrations), Core: core, Jobs: d.queue, Org: d.World.Org, Clock: d.World.Clock,
+	d.Service = New(Parts{Record: testkit.Side(t, core, "record", Migrations, bus.PositionMigrations), Core: core, Log: d.World.Log, Jobs: d.queue, Org: d.World.Org, Clock: d.World.Clock,
 		Sources: Sources{
 			Exam:     func(context.Context, exam.ExamID) (exam.Exam, error) { return p.Exam, d.gone },
 			Subjects: func(context.Context, exam.ExamID) ([]string, error) { return p.Exam.Subjects, nil },
@@ -64,7 +64,7 @@ func newDesk(t *testing.T, core *db.DB, grade int) *desk {
 			Row:    d.row,
 			Preset: presetOf(t),
 		}})
-	d.Log.Consume(d.Consumer())
+	d.World.Log.Consume(d.Consumer())
 	return d
 }
 
@@ -97,10 +97,10 @@ func (d *desk) row(_ context.Context, _ exam.ExamID, p org.PersonID) (map[string
 func (d *desk) imported(t *testing.T, kind string) {
 	t.Helper()
 	must(t, d.World.Core.Write(bg, func(tx *db.Tx) error {
-		_, err := d.Log.Append(tx, bus.Event{Kind: kind, Owner: id.As[any](d.Region)}, map[string]any{"exam": d.v.Exam.ID})
+		_, err := d.World.Log.Append(tx, bus.Event{Kind: kind, Owner: id.As[any](d.Region)}, map[string]any{"exam": d.v.Exam.ID})
 		return err
 	}))
-	must(t, d.Log.Drain(bg))
+	must(t, d.World.Log.Drain(bg))
 	must(t, d.Enqueue(bg))
 	must(t, d.queue.Drain(bg))
 }
@@ -270,6 +270,50 @@ SELECT COUNT(DISTINCT r.version) FROM insight_report r`, db.Value[int64])
 		d.imported(t, "exam.voided")
 		if _, err := d.Report(bg, d.TeacherA, n, class(d.ClassA, "maths")); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a void exam's report: %v", err)
+		}
+	})
+}
+
+// TestOneStatementAClass: an import is told once a class, a new two-way table not, and a job that runs again tells nothing twice.
+func TestOneStatementAClass(t *testing.T) {
+	engines(t, func(t *testing.T, core *db.DB) {
+		d := newDesk(t, core, 9)
+		d.imported(t, "marks.imported")
+		d.imported(t, "blueprint.changed")
+		var told []bus.Event
+		must(t, db.Each(core.Reader(bg), `-- unscoped: a test reads the log
+SELECT e.kind, e.payload FROM event e ORDER BY e.seq`, func(r db.Row) error {
+			var e bus.Event
+			var text string
+			err := r.Scan(&e.Kind, &text)
+			if e.Payload = []byte(text); e.Kind == recorded {
+				told = append(told, e)
+			}
+			return err
+		}))
+		if len(told) != 3 {
+			t.Fatalf("%d events for three classes", len(told))
+		}
+		st, ok, err := Statement(told[0])
+		if err != nil || !ok {
+			t.Fatal(ok, err)
+		}
+		st.Actor.Name, st.Actor.HomePage = "system", "http://a.test"
+		text, err := st.JSON()
+		if err != nil || !strings.Contains(string(text), "/ext/subjects\":2") {
+			t.Errorf("%s %v", text, err)
+		}
+		before := len(told)
+		classes := map[id.Any]*Recorded{}
+		for _, x := range d.v.matrices["maths"] {
+			classes[id.As[any](x.Class)] = &Recorded{Exam: d.v.Exam.ID, Class: x.Class}
+		}
+		must(t, d.tell(bg, d.v.Exam.ID, importMark+"x", classes))
+		must(t, d.tell(bg, d.v.Exam.ID, importMark+"x", classes))
+		n, err := db.One(core.Reader(bg), `-- unscoped: a test reads the log
+SELECT COUNT(*) FROM event e WHERE e.kind = 'results.recorded'`, db.Value[int])
+		if err != nil || n != before+3 {
+			t.Errorf("%d events after telling twice (%v)", n, err)
 		}
 	})
 }
