@@ -214,7 +214,7 @@ func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(b.Items) > 0 {
-		v.Blueprint, v.read = b, true
+		v.Blueprint, v.read, v.extra = b, true, blankRows
 		v.Rev = rev
 	}
 	v.found = found.List

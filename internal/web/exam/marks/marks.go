@@ -29,7 +29,7 @@ func Catalogue() map[string]string { return i18n.MustParse(en) }
 
 // Links lead from an exam's page to its marks and two-way tables; an address is what follows the exam's own.
 func Links() []ui.BigLink {
-	return []ui.BigLink{{Title: "双向细目表", Note: "每道题考什么、多少分，选择题的答案", Href: "/blueprint", Icon: "list"}, {Title: "导入成绩", Note: "Excel 或 CSV，先检查再计入", Href: "/marks", Icon: "upload"}}
+	return []ui.BigLink{{Title: "双向细目表", Note: "每道题考什么、多少分，选择题的答案", Href: "/blueprint", Icon: "paper"}, {Title: "导入成绩", Note: "Excel 或 CSV，先检查再计入", Href: "/marks", Icon: "upload"}}
 }
 
 // Pages are the pages of this package.

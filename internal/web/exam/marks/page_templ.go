@@ -331,7 +331,7 @@ func listPage(v listView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "导入成绩", Lead: v.Title + " · " + v.name, Active: "exams", Crumbs: crumbs(v.Exam), Actions: ui.LinkButton("双向细目表", "/exams/"+v.ID.String()+"/blueprint", ui.Secondary, "list")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "导入成绩", Lead: v.Title + " · " + v.name, Active: "exams", Crumbs: crumbs(v.Exam), Actions: ui.LinkButton("双向细目表", "/exams/"+v.ID.String()+"/blueprint", ui.Secondary, "paper")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -497,7 +497,7 @@ func intakePage(v intakeView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.State == exam.IntakeReady || v.State == exam.IntakeDone || v.State == exam.IntakeFaulty {
-					if len(v.Report.Subjects) > 0 {
+					if v.State != exam.IntakeFaulty && len(v.Report.Subjects) > 0 {
 						templ_7745c5c3_Err = difference(v).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

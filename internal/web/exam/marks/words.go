@@ -57,7 +57,7 @@ func (v intakeView) kindOptions(ctx context.Context) []ui.Option {
 	for _, s := range v.exam.Subjects {
 		name := v.p.Preset.SubjectName(s)
 		for _, k := range []book.Kind{book.KindTotal, book.KindItem, book.KindChoice, book.KindAnswers} {
-			out = append(out, ui.Option{Value: string(k) + ":" + s, Label: name + " · " + i18n.T(ctx, kinds[k]), Group: name})
+			out = append(out, ui.Option{Value: string(k) + ":" + s, Label: i18n.T(ctx, kinds[k]) + " · " + name, Group: name})
 		}
 	}
 	return out
