@@ -78,6 +78,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	if err := a.Log.Drain(w.ctx); err != nil {
 		t.Fatal(err)
 	}
+	b.results()
 	b.monitoring()
 	for _, p := range w.people {
 		if p.token, err = a.Authn.Open(w.ctx, id.As[any](p.acc), authn.Opening{Way: authn.ByPassword, Strong: true}); err != nil {

@@ -37,6 +37,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/web/install"
 	"github.com/tongxue-edu/tongxue/internal/web/learner"
 	"github.com/tongxue-edu/tongxue/internal/web/register"
+	webreport "github.com/tongxue-edu/tongxue/internal/web/report"
 	"github.com/tongxue-edu/tongxue/internal/web/rights"
 	"github.com/tongxue-edu/tongxue/internal/web/school"
 	"github.com/tongxue-edu/tongxue/internal/web/school/people"
@@ -118,6 +119,7 @@ func (a *App) doors() {
 		&bureau.Pages{Insight: a.Insight, Records: a.Records, Assess: a.Assess, Org: a.Org, Waiting: seen.Waiting, Monitorings: a.Exams.Monitorings},
 		&webexam.Pages{Exams: a.Exams, Org: a.Org, Preset: a.Preset, More: webmarks.Links()},
 		&webmarks.Pages{Exams: a.Exams, Org: a.Org, Preset: a.Preset},
+		&webreport.Pages{Reports: a.Reports, Exams: a.Exams, Org: a.Org, Subject: labels.Subject, Least: a.Preset.Analysis.MinGroup},
 		&school.Pages{Org: a.Org},
 		seen,
 		&guardian.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Privacy: a.Privacy, Subject: labels.Subject},
@@ -130,7 +132,7 @@ func (a *App) doors() {
 	}
 	pages = append(append(pages, a.entryPages(in.Secure)...), a.noticePages()...)
 	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
-		sheet.Catalogue(), bureau.Catalogue(), webexam.Catalogue(), webmarks.Catalogue(), school.Catalogue(), access.Catalogue(), guardian.Catalogue(), rights.Catalogue(), people.Catalogue(), webroster.Catalogue(), register.Catalogue(), admin.Catalogue(), install.Catalogue()}
+		sheet.Catalogue(), bureau.Catalogue(), webexam.Catalogue(), webmarks.Catalogue(), webreport.Catalogue(), school.Catalogue(), access.Catalogue(), guardian.Catalogue(), rights.Catalogue(), people.Catalogue(), webroster.Catalogue(), register.Catalogue(), admin.Catalogue(), install.Catalogue()}
 	english = append(append(english, entryTexts()...), noticeTexts()...)
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)

@@ -23,6 +23,7 @@ var menu = []struct {
 	item ui.MenuItem
 }{
 	{org.PracticeDo, ui.MenuItem{Key: "learn", Label: "今天", Href: "/learn", Icon: "home"}},
+	{org.PracticeDo, ui.MenuItem{Key: "my-exams", Label: "我的考试", Href: "/learn/exams", Icon: "paper"}},
 	{org.NoticeRead, ui.MenuItem{Key: "inbox", Label: "消息", Href: "/inbox", Icon: "inbox"}},
 	{org.ChildRead, ui.MenuItem{Key: "family", Label: "我的孩子", Href: "/family", Icon: "home"}},
 	{org.DataAsk, ui.MenuItem{Key: "data", Label: "数据与权利", Href: "/my/data", Icon: "shield"}},
@@ -30,11 +31,13 @@ var menu = []struct {
 	{org.LibraryRead, ui.MenuItem{Key: "library", Label: "资源库", Href: "/teacher/library", Icon: "search"}},
 	{org.AnswersEnter, ui.MenuItem{Key: "assignments", Label: "练习与作业", Href: "/teacher/assignments", Icon: "edit"}},
 	{org.ClassAnalyse, ui.MenuItem{Key: "sheets", Label: "讲评单", Href: "/teacher/sheets", Icon: "chart"}},
+	{org.ClassAnalyse, ui.MenuItem{Key: "exam-classes", Label: "考试分析", Href: "/teacher/exams", Icon: "chart"}},
 	{org.BoardUse, ui.MenuItem{Key: "board", Label: "登录大屏", Href: "/board/confirm", Icon: "screen"}},
 	{org.NoticeSend, ui.MenuItem{Key: "notices", Label: "发通知", Href: "/notices", Icon: "edit"}},
 	{org.ExamRead, ui.MenuItem{Key: "exams", Label: "考试登记", Href: "/exams", Icon: "paper"}},
 	{org.LessonReview, ui.MenuItem{Key: "review", Label: "审核", Href: "/review", Icon: "check"}},
 	{org.UnitUse, ui.MenuItem{Key: "bureau", Label: "应用与均衡", Href: "/bureau", Icon: "chart"}},
+	{org.UnitUse, ui.MenuItem{Key: "exam-units", Label: "学校与区域考试分析", Href: "/bureau/exams", Icon: "chart"}},
 	{org.UnitUse, ui.MenuItem{Key: "items", Label: "题目表现", Href: "/bureau/items", Icon: "log"}},
 	{org.MonitorRead, ui.MenuItem{Key: "monitoring", Label: "质量监测", Href: "/bureau/monitoring", Icon: "chart"}},
 	{org.RecordRead, ui.MenuItem{Key: "records", Label: "学习记录", Href: "/bureau/records", Icon: "log"}},

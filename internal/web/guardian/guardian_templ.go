@@ -224,6 +224,7 @@ func kidLinks(ctx context.Context, k kid) []ui.BigLink {
 	}
 	return append(out,
 		ui.BigLink{Title: i18n.T(ctx, "这一周的练习"), Note: i18n.T(ctx, "要做 %[1]d 项，做完 %[2]d 项", len(k.Open), len(k.Done)), Href: childPath(k.Person, ""), Icon: "task"},
+		ui.BigLink{Title: i18n.T(ctx, "考试结果"), Note: i18n.T(ctx, "自己孩子的结果和接着学什么，不排名"), Href: childPath(k.Person, "/exams"), Icon: "paper"},
 		ui.BigLink{Title: i18n.T(ctx, "同意与不同意"), Note: i18n.T(ctx, "孩子的数据可以用在哪里，由您决定"), Href: childPath(k.Person, "/consents"), Icon: "check"},
 		ui.BigLink{Title: i18n.T(ctx, "数据与权利"), Note: i18n.T(ctx, "谁看过孩子的数据；复制、更正、删除"), Href: dataPath(k.Person, ""), Icon: "shield"})
 }
@@ -431,7 +432,7 @@ func workPage(v workView, open bool) templ.Component {
 				var templ_7745c5c3_Var16 string
 				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "第 %s 题", strconv.Itoa(r.No)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `guardian.templ`, Line: 112, Col: 74}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `guardian.templ`, Line: 113, Col: 74}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 				if templ_7745c5c3_Err != nil {
@@ -526,7 +527,7 @@ func consentPage(v consentView) templ.Component {
 						var templ_7745c5c3_Var21 string
 						templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(st.Text)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `guardian.templ`, Line: 125, Col: 17}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `guardian.templ`, Line: 126, Col: 17}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 						if templ_7745c5c3_Err != nil {

@@ -128,7 +128,7 @@ func takes(e exam.Exam, c org.Class) bool {
 }
 
 func (p *Pages) my(w http.ResponseWriter, r *http.Request) error {
-	v, err := p.own(r, org.ActorFrom(r.Context()).Person)
+	v, err := p.own(r, "mine", org.ActorFrom(r.Context()).Person)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,10 @@ func (p *Pages) childExam(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := p.own(r, child)
+	if err := p.Org.Must(r.Context(), org.ActorFrom(r.Context()), org.ChildRead, id.As[any](child)); err != nil {
+		return err // a pupil's own page is another one
+	}
+	v, err := p.own(r, "exam", child)
 	if err != nil {
 		return err
 	}
@@ -152,8 +155,8 @@ func (p *Pages) childExam(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, childExamPage(v))
 }
 
-func (p *Pages) own(r *http.Request, who org.PersonID) (v ownView, err error) {
-	e, err := id.Parse[exam.Exam](r.PathValue("exam"))
+func (p *Pages) own(r *http.Request, value string, who org.PersonID) (v ownView, err error) {
+	e, err := id.Parse[exam.Exam](r.PathValue(value))
 	if err != nil {
 		return v, noReport(err)
 	}

@@ -81,7 +81,7 @@ type Pages struct {
 // Routes lists the pages.
 func (p *Pages) Routes() []httpx.Route {
 	class, unit, do, child := string(org.ClassAnalyse), string(org.UnitUse), string(org.PracticeDo), string(org.ChildRead)
-	const ofClass, ofUnit = "GET /teacher/exams/{exam}/{class}", "GET /bureau/exams/{exam}/{unit}"
+	const ofClass, ofUnit = "GET /teacher/exams/{exam}/{class}", "GET /bureau/exams/{exam}/{area}"
 	return []httpx.Route{
 		{Pattern: "GET /teacher/exams", Verb: class, Target: "self", Serve: p.classList},
 		{Pattern: ofClass, Verb: class, Target: "class", Serve: p.class(p.page)},
@@ -91,12 +91,12 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: ofClass + "/report.pdf", Verb: class, Target: "class", Serve: p.class(p.pdf)},
 		{Pattern: ofClass + "/tables.xlsx", Verb: class, Target: "class", Serve: p.class(p.tables)},
 		{Pattern: "GET /bureau/exams", Verb: unit, Target: "self", Serve: p.unitList},
-		{Pattern: ofUnit, Verb: unit, Target: "unit", Serve: p.unit(p.page)},
-		{Pattern: ofUnit + "/items/{no}", Verb: unit, Target: "unit", Serve: p.unit(p.item)},
-		{Pattern: ofUnit + "/report.pdf", Verb: unit, Target: "unit", Serve: p.unit(p.pdf)},
-		{Pattern: ofUnit + "/tables.xlsx", Verb: unit, Target: "unit", Serve: p.unit(p.tables)},
+		{Pattern: ofUnit, Verb: unit, Target: "area", Serve: p.unit(p.page)},
+		{Pattern: ofUnit + "/items/{no}", Verb: unit, Target: "area", Serve: p.unit(p.item)},
+		{Pattern: ofUnit + "/report.pdf", Verb: unit, Target: "area", Serve: p.unit(p.pdf)},
+		{Pattern: ofUnit + "/tables.xlsx", Verb: unit, Target: "area", Serve: p.unit(p.tables)},
 		{Pattern: "GET /learn/exams", Verb: do, Target: "self", Serve: p.mine},
-		{Pattern: "GET /learn/exams/{exam}", Verb: do, Target: "exam", Serve: p.my},
+		{Pattern: "GET /learn/exams/{mine}", Verb: do, Target: "mine", Serve: p.my},
 		{Pattern: "GET /family/{child}/exams", Verb: child, Target: "child", Serve: p.childs},
 		{Pattern: "GET /family/{child}/exams/{exam}", Verb: child, Target: "child", Serve: p.childExam},
 	}
@@ -135,7 +135,7 @@ func (p *Pages) unit(then shown) handler {
 		if err != nil {
 			return noReport(err)
 		}
-		u, err := id.Parse[org.Unit](r.PathValue("unit"))
+		u, err := id.Parse[org.Unit](r.PathValue("area"))
 		if err != nil {
 			return noReport(err)
 		}
