@@ -15,6 +15,8 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/tongxue-edu/tongxue/internal/testkit"
 )
 
 var region = []Subject{{"chinese", "语文"}, {"maths", "数学"}, {"english", "英语"}, {"physics", "物理"}, {"morality", "道德与法治"}, {"politics", "思想政治"}, {"biology", "生物学"}}
@@ -445,6 +447,36 @@ func TestJoin(t *testing.T) {
 	wantRows(t, rows, "2 1001|S1|甲|1班|: ", "3 1002|S2|乙|1班|: ")
 	if rep.Findings.Errors > 0 {
 		t.Errorf("%+v", rep.Findings.List)
+	}
+}
+
+// TestNumberedOptions: the options of the SAT12 science test are numbered, 8 stands for none; what is marked is what its authors marked.
+func TestNumberedOptions(t *testing.T) {
+	lines := func(name string) []string {
+		raw, err := os.ReadFile(testkit.Corpus(t, "psychometrics/"+name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.Split(strings.TrimSpace(strings.ReplaceAll(string(raw), "\"", "")), "\n")
+	}
+	raw, key, scored := lines("sat12_raw.csv"), lines("sat12_key.csv"), lines("sat12_scored.csv")
+	var file strings.Builder
+	file.WriteString("学号," + raw[0] + "\n标准答案")
+	for _, k := range key[1:] {
+		file.WriteString("," + k[strings.IndexByte(k, ',')+1:])
+	}
+	for i, l := range raw[1:] {
+		fmt.Fprintf(&file, "\nS%03d,%s", i, l)
+	}
+	m, rows, rep := readAll(t, csvBook(t, file.String()+"\n"), options("maths"))
+	if len(rows) != len(raw)-1 || len(m.Items("maths")) != 32 || rep.Findings.Errors > 0 {
+		t.Fatalf("%d rows, %d items, %+v", len(rows), len(m.Items("maths")), rep.Findings.List)
+	}
+	for i, r := range rows {
+		want := strings.Split(scored[i+1], ",")
+		if got := strings.Fields(r.Parts)[1:33]; !slices.Equal(got, want) {
+			t.Fatalf("row %d: %v, want %v", i, got, want)
+		}
 	}
 }
 

@@ -33,6 +33,11 @@ func use(t *testing.T, b *Book) {
 		m := b.Guess(h, o)
 		m.Check("x", o, true)
 		m.Layout()
+		if _, _, err := b.Plan(context.Background(), sheet); err != nil {
+			if _, ok := Unreadable("x", err); !ok {
+				t.Fatal(err)
+			}
+		}
 		last, n := 0, 0
 		rep, err := b.Read(context.Background(), m, o, func(r *Row) error {
 			if r.Line <= last {

@@ -397,7 +397,7 @@ func (g *guess) specials(c int, out *Column) {
 			out.Full, _ = strconv.ParseFloat(m[1], 64)
 		}
 	}
-	if out.Kind == KindItem && g.letters(c) { // headed by a number, but it holds answers
+	if out.Kind == KindItem && (g.letters(c) || out.Key >= "1" && out.Key <= "9") { // headed by a number, but it holds answers
 		out.Kind = KindChoice
 	}
 }

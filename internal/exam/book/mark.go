@@ -135,14 +135,14 @@ func fineWord(s string) bool {
 }
 
 // Answer marks: blank stands for an item without an answer in a string.
-var answersRe = regexp.MustCompile(`^[A-Ha-h.\-*#_?/|,;， 、()（）\[\]0]+$`)
+var answersRe = regexp.MustCompile(`^[A-Ha-h1-9.\-*#_?/|,;， 、()（）\[\]0]+$`)
 
 // splitAnswers takes a string of answers apart: single letters one an item, several letters of one item in brackets or between commas,
 // and a point, dash, star, zero or space-like mark for none. want is how many items there should be, 0 unknown: with as many letters as
 // items separators are not needed.
 func splitAnswers(s string, want int) ([]string, bool) {
 	s = norm.NFKC.String(s)
-	if s == "" || len(s) > maxText || !answersRe.MatchString(s) {
+	if s == "" || len(s) > maxText || !answersRe.MatchString(s) || strings.ContainsAny(s, "123456789") && strings.ContainsAny(s, "ABCDEFGHabcdefgh") {
 		return nil, false
 	}
 	if strings.ContainsAny(s, ",;|/、 ") {
@@ -195,20 +195,20 @@ func splitAnswers(s string, want int) ([]string, bool) {
 
 func isNone(s string) bool { return len(s) == 1 && strings.Contains(".-*#_?0", s) }
 
-// normalKey is an answer's letters in order, each once: "da" and "AD" are one answer. Other texts of up to 8 characters stand as they
-// are when they are digits; "" is no answer.
+// normalKey is an answer's letters in order, each once: "da" and "AD" are one answer. Options may be numbered 1 to 9 instead. "" is no
+// answer.
 func normalKey(s string) string {
-	if len(s) == 1 && s[0] >= 'A' && s[0] <= 'Z' {
+	if len(s) == 1 && (s[0] >= 'A' && s[0] <= 'Z' || s[0] >= '1' && s[0] <= '9') {
 		return s
 	}
-	var have [26]bool
+	var have ['Z' + 1]bool
 	n := 0
 	for _, r := range norm.NFKC.String(s) {
 		switch {
 		case r >= 'a' && r <= 'z':
-			have[r-'a'] = true
-		case r >= 'A' && r <= 'Z':
-			have[r-'A'] = true
+			have[r-'a'+'A'] = true
+		case r >= 'A' && r <= 'Z', r >= '1' && r <= '9':
+			have[r] = true
 		case r == '√' || r == '对':
 			return "T"
 		case r == '×' || r == '错':
@@ -221,13 +221,11 @@ func normalKey(s string) string {
 			return ""
 		}
 	}
-	var out [26]byte
-	k := 0
+	var out []byte
 	for i, h := range have {
 		if h {
-			out[k] = byte('A' + i)
-			k++
+			out = append(out, byte(i))
 		}
 	}
-	return string(out[:k])
+	return string(out)
 }
