@@ -10,7 +10,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
-// exams fill the register with one of each kind: a mock of last spring and a mid-term that are approved, a final that waits, one that
+// exams fill the register with one of each kind: a mock of last spring and two mid-terms that are approved, a final that waits, one that
 // was refused, an approved monitoring and one that asks for an exception.
 func (s *seeder) exams(ctx context.Context) error {
 	now, rural, district := s.a.Org.Now(), s.unit("蓟州区山前中学"), s.unit("蓟州区")
@@ -25,6 +25,7 @@ func (s *seeder) exams(ctx context.Context) error {
 		{"jiao", "ju", "津教考备〔" + clock.Local(lastSpring(now)).Format("2006") + "〕031号", true, "在总复习阶段，同意", exam.Order{Node: district, Purpose: exam.Mock, Grade: 9, Title: "蓟州区九年级第一次模拟考试",
 			Subjects: []string{"chinese", "maths", "english", "physics", "chemistry"}, First: lastSpring(now), Last: lastSpring(now) + day24}},
 		{"jiaowu", "qian", "蓟教考备2026-117", true, "", exam.Order{Node: rural, Purpose: exam.Midterm, Grade: 7, Title: "七年级期中考试", Subjects: []string{"chinese", "maths", "english"}, First: mid}},
+		{"jiaowu", "qian", "蓟教考备2026-119", true, "", exam.Order{Node: rural, Purpose: exam.Midterm, Grade: 8, Title: "八年级期中考试", Subjects: []string{"chinese", "maths", "english"}, First: mid}},
 		{"jiaowu", "", "蓟教考备2026-142", false, "", exam.Order{Node: rural, Purpose: exam.Final, Grade: 8, Title: "八年级期末考试", Subjects: []string{"chinese", "maths", "english", "physics"}, First: now + 40*day24, Last: now + 41*day24}},
 		{"jiaowu", "qian", "蓟教考备2026-118", false, "与体育测试在同一周，请改期后重新登记", exam.Order{Node: rural, Purpose: exam.Midterm, Grade: 9, Title: "九年级期中考试", Subjects: []string{"maths"}, First: mid}},
 		{"jiao", "ju", "津教监备2026-008", true, "按抽样方案执行", exam.Order{Node: district, Purpose: exam.Monitoring, Grade: 8, Title: "八年级数学学业质量监测", Subjects: []string{"maths"}, First: mid, Sample: 20, Forms: 4}},

@@ -23,19 +23,19 @@ async function settled(page) {
   await page.waitForFunction(() => !document.body.innerText.includes("正在检查和比较"), null, { timeout: 30000 });
 }
 
-/** sevenths are the pupils of grade 7, as the school's own roster says. */
-async function sevenths(house) {
+/** eighths are the pupils of grade 8, as the school's own roster says. */
+async function eighths(house) {
   const page = await house.as("jiaowu");
   await page.goto("/school/people");
   const rows = await page.evaluate(() => [...document.querySelectorAll("main tbody tr")].map((r) => [...r.cells].map((c) => c.innerText.trim())));
-  return rows.filter((r) => r[2].startsWith("七年级(1)班")).map(([name, number]) => ({ name, number, klass: "7.1" }));
+  return rows.filter((r) => r[2].startsWith("八年级(1)班")).map(([name, number]) => ({ name, number, klass: "8.1" }));
 }
 
 test("marks come in", { timeout: 300000 }, async (t) => {
   const house = await House.open(t);
   const office = await house.as("jiaowu");
   await office.goto("/exams");
-  await office.getByRole("link", { name: "七年级期中考试" }).first().click();
+  await office.getByRole("link", { name: "八年级期中考试" }).first().click();
   const exam = new URL(office.url()).pathname;
   await look(office, "exam");
 
@@ -62,11 +62,11 @@ test("marks come in", { timeout: 300000 }, async (t) => {
   await t.test("a file is uploaded, its columns confirmed, found rows told, and its results count", async () => {
     await office.goto(exam + "/marks");
     await look(office, "upload");
-    const pupils = await sevenths(house);
+    const pupils = await eighths(house);
     const rows = ["学号,姓名,班级,第1题选项,2,总分,班名次", "满分,,,5,5,10,", "标准答案,,,B,,,"];
     pupils.forEach((p, i) => rows.push([p.number, p.name, p.klass, "ABCD"[i % 4], i % 6, (i % 4 === 1 ? 5 : 0) + i % 6, i + 1].join(",")));
     rows[5] = rows[5].split(",").slice(0, 3).join(",") + ",,缺考,,";
-    rows.push("99990001,没有这个人,7.1,B,5,10,1", `${pupils[0].number},${pupils[0].name},7.1,B,-1,4,3`);
+    rows.push("99990001,没有这个人,8.1,B,5,10,1", `${pupils[0].number},${pupils[0].name},8.1,B,-1,4,3`);
     await office.locator("input[type=file]").first().setInputFiles([file("数学.csv", rows.join("\n") + "\n"), file("说明.csv", "这是说明\n请看\n")]);
     await press(office, "上传");
     assert.match(await words(office), /请看一看每一列是什么/);
