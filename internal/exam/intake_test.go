@@ -477,8 +477,11 @@ func TestExcused(t *testing.T) {
 			t.Fatalf("without an approver: %v", err)
 		}
 		i = h.apply(i, Choice{Excuse: "校长王某批准，骨折"})
-		if got := h.visible("maths"); got != "张三:[4]; 李四:[3]" || i.Choice.Excuse == "" {
+		if got := h.visible("maths"); got != "张三:[4]; 李四:[3]" {
 			t.Error(got)
+		}
+		if got, err := h.s.Excuses(bg, h.exam.ID); err != nil || len(got) != 1 || got[0].Text != "校长王某批准，骨折" || got[0].Pupils != 1 || got[0].By != h.Researcher.Person || got[0].Intake != i.ID {
+			t.Errorf("%+v %v", got, err)
 		}
 	})
 }

@@ -57,6 +57,30 @@ SELECT DISTINCT r.subject FROM exam_result r JOIN exam_intake i ON i.id = r.inta
 WHERE r.exam = ? AND i.applied > 0 AND @scope(r.class) ORDER BY r.subject, r.class, i.applied DESC`
 )
 
+// Excuse says who approved that pupils were left out of the means, and why, as whoever imported wrote it.
+type Excuse struct {
+	Intake IntakeID
+	By     org.PersonID // who imported
+	At     clock.Micros
+	Text   string
+	Pupils int
+}
+
+const selExcuses db.SQL = `-- unscoped: for reports, which ask for the exam
+SELECT ` + intakeColumns + ` WHERE exam = ? AND applied > 0 ORDER BY applied`
+
+// Excuses lists them for an exam, in the order in which they came in. It asks nobody.
+func (s *Service) Excuses(ctx context.Context, n ExamID) ([]Excuse, error) {
+	all, err := db.All(s.Core.Reader(ctx), selExcuses, scanIntake, n)
+	var out []Excuse
+	for _, i := range all {
+		if i.Report.Excused > 0 {
+			out = append(out, Excuse{i.ID, i.Asker, i.Ended, i.Choice.Excuse, i.Report.Excused})
+		}
+	}
+	return out, err
+}
+
 // stored is one packed row of the store.
 type stored struct {
 	subject string

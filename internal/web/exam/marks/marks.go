@@ -37,8 +37,6 @@ type Pages struct {
 	Exams  *exam.Service
 	Org    *org.Service
 	Preset *preset.Preset
-	// Report is where the report of an exam is read after marks came in; nil or "" for nowhere.
-	Report func(ctx context.Context, a *org.Actor, n exam.ExamID) string
 }
 
 // maxUpload is how much one form may bring, in bytes: several files of the largest size.
@@ -326,8 +324,8 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *intakeView) erro
 		}
 	case exam.IntakeMapping, exam.IntakeDropped:
 	}
-	if v.State == exam.IntakeDone && p.Report != nil {
-		v.report = p.Report(ctx, a, v.Exam)
+	if v.State == exam.IntakeDone {
+		v.report = p.reportOf(ctx, a, v.Intake)
 	}
 	status := http.StatusOK
 	switch {
@@ -337,6 +335,19 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, v *intakeView) erro
 		status = http.StatusUnprocessableEntity
 	}
 	return ui.Render(w, r, status, intakePage(*v))
+}
+
+// reportOf is where whoever imported reads what the marks say: the class's review sheet, or the unit's report; "" for somebody who may
+// read neither, such as a registrar.
+func (p *Pages) reportOf(ctx context.Context, a *org.Actor, i exam.Intake) string {
+	_, err := p.Org.Unit(ctx, id.As[org.Unit](i.Place))
+	switch {
+	case err == nil && a.Has(org.UnitUse):
+		return "/bureau/exams/" + i.Exam.String() + "/" + i.Place.String()
+	case fault.Is(err, fault.NotFound) && a.Has(org.ClassAnalyse):
+		return "/teacher/exams/" + i.Exam.String() + "/" + i.Place.String()
+	}
+	return ""
 }
 
 // results fills in findings and difference.
