@@ -208,7 +208,10 @@ func (s *Service) input(ctx context.Context, e exam.Exam) (Input, error) {
 			return f(m)
 		})
 	}
-	return in, nil
+	if e.Purpose == exam.Monitoring && s.Sources.Enrolled != nil {
+		in.Weights, err = s.weights(ctx, e, in)
+	}
+	return in, err
 }
 
 // place finds the district and the central school of a school on a day.
