@@ -41,7 +41,11 @@ function again() {
 document.addEventListener("ui:theme", again);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
 // paper: the print colours apply only while printing, so draw again in them and at the paper's width
-matchMedia("print").addEventListener("change", () => { again(); for (const c of drawn.values()) c.resize(); });
+const paper = 640; // what A4 leaves inside a card; browsers tell of printing before they lay the page out at that width
+matchMedia("print").addEventListener("change", (e) => {
+  again();
+  for (const [el, c] of drawn) c.resize({ width: e.matches ? Math.min(el.clientWidth, paper) : "auto" });
+});
 
 function options(s, el) {
   const css = getComputedStyle(document.documentElement);
@@ -261,7 +265,7 @@ function heat(s, k) {
   cat.nameGap = 28;
   const rows = Object.assign({ type: "category", data: s.y, inverse: true }, axisStyle(k), { splitLine: { show: false } });
   return {
-    xAxis: cat, yAxis: rows, grid: { left: 8, right: 70, top: 12, bottom: s.xLabel ? 26 : 8, containLabel: true },
+    xAxis: cat, yAxis: rows, grid: { left: 8, right: s.unit ? 96 : 70, top: 12, bottom: s.xLabel ? 26 : 8, containLabel: true },
     visualMap: { min: lo, max: hi, calculable: false, orient: "vertical", right: 0, text: [k.fmt(hi), k.fmt(lo)], textGap: 6, top: "center", itemHeight: 120, precision: s.decimals, inRange: { color: k.heat }, textStyle: { color: k.text2, fontSize: k.size } },
     series: [{ type: "heatmap", data: data.map((d) => ({ value: d, label: { show: few, color: dark(d[2]) ? k.surface : k.text, formatter: s.signed ? sign(d[2]) : k.fmt(d[2]), fontSize: k.size } })), itemStyle: { borderColor: k.surface, borderWidth: 2 } }],
     tooltip: tip({ formatter: (p) => s.y[p.value[1]] + " · " + s.x[p.value[0]] + "\n" + k.fmt(p.value[2]) }, k),
