@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -21,8 +22,10 @@ type site struct {
 	mux *http.ServeMux
 }
 
-func newSite(t testing.TB) *site {
-	s := &site{sample: newSample(t), mux: http.NewServeMux()}
+func newSite(t testing.TB) *site { return newSiteOf(t, newSample(t)) }
+
+func newSiteOf(t testing.TB, of *sample) *site {
+	s := &site{sample: of, mux: http.NewServeMux()}
 	prefs := ui.Prefs(i18n.New(ui.Catalogue(), sheet.Catalogue(), Catalogue()))
 	p := &Pages{Reports: s.sample, Exams: s.sample, Org: s.Org, Least: 10}
 	actors := map[string]*org.Actor{"": s.TeacherB, "c": s.TeacherC, "leader": s.LeaderB, "bureau": s.Bureau, "researcher": s.Researcher, "pupil": s.PupilsB[0], "c9": s.PupilC}
@@ -69,6 +72,16 @@ func (s *site) get(t testing.TB, who, path string, cookies ...string) (int, stri
 	w := httptest.NewRecorder()
 	s.mux.ServeHTTP(w, r)
 	return w.Code, w.Body.String()
+}
+
+func (s *site) post(t testing.TB, who, path, form string) int {
+	t.Helper()
+	r := httptest.NewRequest("POST", path, strings.NewReader(form))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.AddCookie(&http.Cookie{Name: "who", Value: who})
+	w := httptest.NewRecorder()
+	s.mux.ServeHTTP(w, r)
+	return w.Code
 }
 
 func TestCatalogueComplete(t *testing.T) {

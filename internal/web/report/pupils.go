@@ -69,7 +69,24 @@ func (v *view) register(ctx context.Context) *section {
 	if len(c.Entry) > 0 {
 		s.formulas = append(s.formulas, "progress")
 	}
+	if links := v.teachingClasses(); len(links) > 0 {
+		s.says = append(s.says, said{text: t(ctx, "按教学班看（要有其中每个行政班的查看权限）："), links: links})
+	}
 	return s
+}
+
+// teachingClasses lead from an administrative class to the teaching classes of its pupils in the subject.
+func (v *view) teachingClasses() []ui.Crumb {
+	if v.Kind != rep.KindClass || v.Subject == "" {
+		return nil
+	}
+	var out []ui.Crumb
+	for _, l := range slices.Compact(slices.Sorted(slices.Values(v.Class.Teaching))) {
+		if l != "" {
+			out = append(out, ui.Crumb{Label: l, Href: v.base + encode([]string{"subject", v.Subject, "cut", string(rep.KindTeaching), "part", l})})
+		}
+	}
+	return out
 }
 
 // balanceOfSubjects is the class's marks and T by subject.

@@ -51,6 +51,10 @@ func Catalogue() map[string]string {
 type Reports interface {
 	// Report is one document, with paper and model joined.
 	Report(ctx context.Context, a *org.Actor, n exam.ExamID, k rep.Key) (rep.Document, error)
+	// Teaching is the named document of a teaching class, for who reads every class it comes from.
+	Teaching(ctx context.Context, a *org.Actor, n exam.ExamID, subject string, school org.UnitID, label string) (rep.Document, error)
+	// SetBaseline says from which registered exam value added is measured.
+	SetBaseline(ctx context.Context, a *org.Actor, n, base exam.ExamID) error
 	// Own is the own result of a pupil.
 	Own(ctx context.Context, a *org.Actor, n exam.ExamID, p org.PersonID) (rep.Own, error)
 	// Owned are those of the exams that have a report.
@@ -59,6 +63,7 @@ type Reports interface {
 
 // Exams is the register as far as lists need it: the service of internal/exam, and a sample in tests.
 type Exams interface {
+	Exam(ctx context.Context, a *org.Actor, n exam.ExamID) (exam.Exam, error)
 	List(ctx context.Context, a *org.Actor, f exam.Filter, limit int) (exam.Page, error)
 	Inspected(ctx context.Context, a *org.Actor, f exam.Filter, limit int) (exam.Page, error)
 	Taken(ctx context.Context, classes []org.ClassID, after exam.Cursor, limit int) (exam.Page, error)
@@ -95,6 +100,8 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: ofUnit + "/items/{no}", Verb: unit, Target: "area", Serve: p.unit(p.item)},
 		{Pattern: ofUnit + "/report.pdf", Verb: unit, Target: "area", Serve: p.unit(p.pdf)},
 		{Pattern: ofUnit + "/tables.xlsx", Verb: unit, Target: "area", Serve: p.unit(p.tables)},
+		{Pattern: ofUnit + "/baseline", Verb: unit, Target: "area", Serve: p.start},
+		{Pattern: "POST" + ofUnit[3:] + "/baseline", Verb: unit, Target: "area", Serve: p.setStart},
 		{Pattern: "GET /learn/exams", Verb: do, Target: "self", Serve: p.mine},
 		{Pattern: "GET /learn/exams/{mine}", Verb: do, Target: "mine", Serve: p.my},
 		{Pattern: "GET /family/{child}/exams", Verb: child, Target: "child", Serve: p.childs},
@@ -119,13 +126,39 @@ func (p *Pages) class(then shown) handler {
 		if err != nil {
 			return noReport(err)
 		}
-		v, err := p.read(r, e, rep.Key{Kind: rep.KindClass, Node: id.As[any](c), Subject: r.URL.Query().Get("subject")})
+		v, err := p.read(r, e, classKey(r, c))
 		if err != nil {
 			return err
 		}
 		v.base, v.list, v.active = "/teacher/exams/"+e.String()+"/"+c.String(), "/teacher/exams", "exam-classes"
 		return then(w, r, v)
 	}
+}
+
+// classKey is what an address of a class asks for: the class, or a teaching class of its school that has pupils of it.
+func classKey(r *http.Request, c org.ClassID) rep.Key {
+	q := r.URL.Query()
+	k := rep.Key{Kind: rep.KindClass, Node: id.As[any](c), Subject: q.Get("subject")}
+	if q.Get("cut") == string(rep.KindTeaching) && q.Get("part") != "" {
+		k.Kind, k.Part = rep.KindTeaching, q.Get("part")
+	}
+	return k
+}
+
+// document asks for a document. Of a teaching class of which the address names a class, it is the one that names pupils.
+func (p *Pages) document(r *http.Request, e exam.ExamID, k rep.Key) (rep.Document, error) {
+	ctx, a := r.Context(), org.ActorFrom(r.Context())
+	if k.Kind != rep.KindTeaching || r.PathValue("class") == "" {
+		return p.Reports.Report(ctx, a, e, k)
+	}
+	c, err := p.Org.Class(ctx, id.As[org.Class](k.Node))
+	if err != nil {
+		return rep.Document{}, noReport(err)
+	}
+	if err := p.Org.Must(ctx, a, org.ClassAnalyse, k.Node); err != nil {
+		return rep.Document{}, err
+	}
+	return p.Reports.Teaching(ctx, a, e, k.Subject, c.School, k.Part)
 }
 
 // unit reads the document of a unit, or of one of its cuts.
@@ -156,7 +189,7 @@ func (p *Pages) unit(then shown) handler {
 			return err
 		}
 		v.base, v.list, v.active = "/bureau/exams/"+e.String()+"/"+u.String(), "/bureau/exams", "exam-units"
-		v.opens = p.opens(r.Context(), v, e)
+		v.opens, v.starts = p.opens(r.Context(), v, e), v.whole() && org.ActorFrom(r.Context()).Has(org.ExamRead)
 		return then(w, r, v)
 	}
 }
@@ -183,7 +216,7 @@ func (p *Pages) kind(ctx context.Context, u org.UnitID, cut string) (rep.Kind, e
 
 // read asks for a document and finds the names that stand beside its ids. A class or unit without a total has its first subject shown.
 func (p *Pages) read(r *http.Request, e exam.ExamID, k rep.Key) (*view, error) {
-	ctx, a := r.Context(), org.ActorFrom(r.Context())
+	ctx := r.Context()
 	subjects, err := p.Exams.Subjects(ctx, e)
 	if err != nil {
 		return nil, err
@@ -194,7 +227,7 @@ func (p *Pages) read(r *http.Request, e exam.ExamID, k rep.Key) (*view, error) {
 	if k.Subject != "" && !slices.Contains(subjects, k.Subject) {
 		return nil, noReport(nil)
 	}
-	doc, err := p.Reports.Report(ctx, a, e, k)
+	doc, err := p.document(r, e, k)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +235,7 @@ func (p *Pages) read(r *http.Request, e exam.ExamID, k rep.Key) (*view, error) {
 	if v.places, err = p.placeNames(ctx, &doc); err != nil {
 		return nil, err
 	}
-	v.title = v.place(k.Node)
+	v.title = v.place(doc.Node)
 	if doc.Class == nil {
 		if !doc.Head.Approver.IsZero() && doc.Head.Excluded > 0 {
 			v.people, err = p.Org.Names(ctx, []org.PersonID{doc.Head.Approver})

@@ -224,6 +224,63 @@ func TestOwnResult(t *testing.T) {
 	has(t, "a result in marks", page, "88.5 分（满分 120）")
 }
 
+// TestStart: only an exam of the register starts value added, and only who answers for the whole exam chooses it.
+func TestStart(t *testing.T) {
+	s := newSite(t)
+	path := s.unit(s.Region) + "/baseline"
+	code, page := s.get(t, "bureau", path)
+	if code != 200 {
+		t.Fatal(code)
+	}
+	has(t, "the page of the start", page, "Final of grade eight", "现在的起点：Final of grade eight", s.earlier.ID.String())
+	if strings.Contains(page, `value="`+s.exam.String()) {
+		t.Error("an exam is offered as its own start")
+	}
+	if code := s.post(t, "bureau", path, "base="+s.earlier.ID.String()); code != 303 || s.base != s.earlier.ID {
+		t.Errorf("%d, the start is %v", code, s.base)
+	}
+	if code := s.post(t, "bureau", path, "base="+s.exam.String()); code != 422 {
+		t.Errorf("an exam as its own start: %d", code)
+	}
+	if code := s.post(t, "bureau", path, "base=x"); code != 422 {
+		t.Errorf("a broken id: %d", code)
+	}
+	if code := s.post(t, "bureau", path, "base="); code != 303 || !s.base.IsZero() {
+		t.Errorf("no start: %d", code)
+	}
+	for _, l := range []look{{"leader", path}, {"", path}, {"leader", s.unit(s.SchoolB) + "/baseline"}} {
+		if code := s.post(t, l.who, l.path, "base="+s.earlier.ID.String()); code != 403 && code != 404 {
+			t.Errorf("%s sets the start of the region at %s: %d", l.who, l.path, code)
+		}
+	}
+	_, page = s.get(t, "bureau", s.unit(s.Region)+"?tab=added")
+	has(t, "the region", page, "/baseline")
+	_, page = s.get(t, "leader", s.unit(s.SchoolB)+"?tab=added")
+	if strings.Contains(page, "/baseline") {
+		t.Error("a school chooses the start of the region's exam")
+	}
+}
+
+// TestTeachingClass: the same pages for a teaching class, with its own links.
+func TestTeachingClass(t *testing.T) {
+	s := newSite(t)
+	_, page := s.get(t, "", s.class(0)+"?tab=pupils&subject=maths")
+	cut := "cut=teaching&amp;part=Set+1&amp;subject=maths"
+	has(t, "the class", page, cut)
+	for _, rest := range []string{"", "/sheet", "/board", "/items/3", "/tables.xlsx", "/report.pdf"} {
+		if code, _ := s.get(t, "", s.class(0)+rest+"?cut=teaching&part=Set+1&subject=maths"); code != 200 {
+			t.Errorf("%q: %d", rest, code)
+		}
+	}
+	_, page = s.get(t, "", s.class(0)+"/sheet?cut=teaching&part=Set+1&subject=maths")
+	has(t, "the sheet", page, s.class(0)+"/board?"+cut)
+	_, page = s.get(t, "", s.class(0)+"/board?cut=teaching&part=Set+1&subject=maths")
+	has(t, "the board", page, "cut=teaching&amp;item=2&amp;part=Set+1")
+	if code, _ := s.get(t, "c", s.class(0)+"?cut=teaching&part=Set+1&subject=maths"); code != 404 {
+		t.Errorf("another school's teacher: %d", code)
+	}
+}
+
 // TestSheet: the worst items, wrong answers with who gave them, groups, and the rows behind.
 func TestSheet(t *testing.T) {
 	s := newSite(t)
@@ -414,12 +471,22 @@ func TestBlocks(t *testing.T) {
 	}
 }
 
-// BenchmarkPage is one tab of the region's report without the network.
-func BenchmarkPage(b *testing.B) {
-	s := newSite(b)
-	for b.Loop() {
-		if code, _ := s.get(b, "bureau", s.unit(s.Region)+"?tab=parts&subject=maths"); code != 200 {
-			b.Fatal(code)
-		}
+// BenchmarkPages renders the heaviest tabs, the PDF and the workbook of a region of 300 schools, without the network and the store of
+// documents.
+func BenchmarkPages(b *testing.B) {
+	s := newSiteOf(b, newSampleOf(b, 300))
+	for _, x := range []struct {
+		name string
+		look
+	}{{"region-parts", look{"bureau", s.unit(s.Region) + "?tab=parts&subject=maths"}}, {"region", look{"bureau", s.unit(s.Region) + "?subject=maths"}}, {"district-parts", look{"researcher", s.unit(s.DistrictB) + "?tab=parts&subject=maths"}},
+		{"class-items", look{"", s.class(0) + "?tab=items&subject=maths"}}, {"sheet", look{"", s.class(0) + "/sheet?subject=maths"}}, {"class-pdf", look{"", s.class(0) + "/report.pdf?subject=maths"}},
+		{"region-pdf", look{"bureau", s.unit(s.Region) + "/report.pdf?subject=maths"}}, {"region-xlsx", look{"bureau", s.unit(s.Region) + "/tables.xlsx?subject=maths"}}} {
+		b.Run(x.name, func(b *testing.B) {
+			for b.Loop() {
+				if code, page := s.get(b, x.who, x.path); code != 200 {
+					b.Fatal(code, page)
+				}
+			}
+		})
 	}
 }

@@ -43,15 +43,20 @@ type sample struct {
 
 	registered exam.Exam
 	own        rep.Own
+	earlier    exam.Exam
+	base       exam.ExamID
 }
 
 const grade = 9
 
-func newSample(t testing.TB) *sample {
+func newSample(t testing.TB) *sample { return newSampleOf(t, 12) }
+
+// newSampleOf has so many schools beside those of orgtest.
+func newSampleOf(t testing.TB, schools int) *sample {
 	core := testkit.SQLite(t, bus.Migrations, org.Migrations, audit.Migrations)
 	s := &sample{World: orgtest.New(t, core), docs: map[rep.Key]rep.Document{}, papers: map[string]*rep.Paper{}, models: map[string]*rep.Model{}, exam: id.New[exam.Exam](), subject: []string{"maths", "english", "physics"},
 		places: map[org.UnitID]rep.Place{}, ofClass: map[org.ClassID]org.UnitID{}, pupils: map[org.ClassID][]org.PersonID{}, rand: rand.New(rand.NewPCG(5, 5))}
-	if err := core.Write(context.Background(), func(tx *db.Tx) error { return s.people(tx) }); err != nil {
+	if err := core.Write(context.Background(), func(tx *db.Tx) error { return s.people(tx, schools) }); err != nil {
 		t.Fatal(err)
 	}
 	in := s.input(t)
@@ -78,7 +83,7 @@ func newSample(t testing.TB) *sample {
 }
 
 // people adds schools, classes and pupils. Those of school B are people with names.
-func (s *sample) people(tx *db.Tx) error {
+func (s *sample) people(tx *db.Tx, schools int) error {
 	add := func(school, district org.UnitID, n, size int) error {
 		s.schools = append(s.schools, school)
 		s.places[school] = rep.Place{District: district}
@@ -115,12 +120,12 @@ func (s *sample) people(tx *db.Tx) error {
 		return err
 	}
 	s.small = s.SchoolC
-	for i := range 12 {
+	for i := range schools {
 		d := s.DistrictA
 		if i%3 == 0 {
 			d = s.DistrictB
 		}
-		u, err := s.Org.AddUnit(tx, org.Unit{Kind: org.School, Code: fmt.Sprintf("X%02d", i), Name: fmt.Sprintf("School %d", i+1)}, d)
+		u, err := s.Org.AddUnit(tx, org.Unit{Kind: org.School, Code: fmt.Sprintf("X%03d", i), Name: fmt.Sprintf("School %d", i+1)}, d)
 		if err == nil {
 			err = add(u, d, 2, 24+3*(i%4))
 		}
@@ -169,7 +174,7 @@ func (s *sample) input(t testing.TB) rep.Input {
 			base.Total[x] = math.Round(200 + 40*start)
 		}
 	}
-	in.Baseline = base
+	in.Baseline, s.earlier = base, base.Exam
 	for n, subject := range s.subject {
 		bp := s.blueprint(n, subject)
 		if subject != "physics" { // nobody made a two-way table for it
@@ -251,12 +256,35 @@ func (s *sample) matrix(bp exam.Blueprint, school org.UnitID, c org.ClassID, abi
 }
 
 // entry is the exam as the register has it.
-func (s *sample) entry() exam.Page { return exam.Page{Exams: []exam.Exam{s.registered}} }
+func (s *sample) entry() exam.Page { return exam.Page{Exams: []exam.Exam{s.registered, s.earlier}} }
 
 // List asks as the register does.
 func (s *sample) List(ctx context.Context, a *org.Actor, _ exam.Filter, _ int) (exam.Page, error) {
 	_, err := s.Org.Reach(ctx, a, org.ExamRead)
 	return s.entry(), err
+}
+
+// Exam asks as the register does.
+func (s *sample) Exam(ctx context.Context, a *org.Actor, _ exam.ExamID) (exam.Exam, error) {
+	_, err := s.Org.Reach(ctx, a, org.ExamRead)
+	return s.registered, err
+}
+
+// Teaching is the class's own document under the label.
+func (s *sample) Teaching(ctx context.Context, a *org.Actor, e exam.ExamID, subject string, _ org.UnitID, label string) (rep.Document, error) {
+	doc, err := s.Report(ctx, a, e, rep.Key{Kind: rep.KindClass, Node: id.As[any](s.classes[0]), Subject: subject})
+	doc.Key = rep.Key{Kind: rep.KindTeaching, Node: id.As[any](s.SchoolB), Subject: subject, Part: label}
+	doc.References = nil
+	return doc, err
+}
+
+// SetBaseline asks as the service does and remembers.
+func (s *sample) SetBaseline(ctx context.Context, a *org.Actor, _, base exam.ExamID) error {
+	if base == s.exam {
+		return fault.New(fault.Invalid, "起点考试应早于这次考试")
+	}
+	s.base = base
+	return s.Org.Must(ctx, a, org.UnitUse, id.As[any](s.Region))
 }
 
 // Inspected asks as the register does.

@@ -143,6 +143,7 @@ func (s *section) with(figures ...ui.ChartSpec) *section {
 		case f.Table != nil:
 		case len(figures) == 1 && s.grid != nil:
 			f.Table = s.grid.table()
+			f.Table.Scroll = true // it stands in a box that scrolls, which the keyboard must reach
 		default:
 			f.CloseTable = true
 		}

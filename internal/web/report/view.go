@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	rep "github.com/tongxue-edu/tongxue/internal/insight/report"
 	"github.com/tongxue-edu/tongxue/internal/org"
@@ -27,6 +28,7 @@ type view struct {
 	list     string   // address of the list of exams
 	active   string   // menu item
 	no       int      // of an item's page: the item, counted from 1
+	starts   bool     // the reader may choose the start of value added here
 	// opens reports whether the reader may follow a part to its own page, and where that is.
 	opens func(p rep.Part) string
 	// beside are the same subject's documents of the reader's other classes, for the heat map.
@@ -218,6 +220,12 @@ func (v *view) rowID(row int) string { return "p" + strconv.Itoa(row+1) }
 // hidden is what a page says of a place that is too small.
 func (v *view) hidden(ctx context.Context) string {
 	return t(ctx, "人数少于 %d，不单列", v.least)
+}
+
+// whole reports whether the document is of everybody who sat the exam: there the start of value added is chosen.
+func (v *view) whole() bool {
+	of := map[rep.Kind]string{rep.KindSchool: exam.ScopeSchool, rep.KindDistrict: exam.ScopeDistrict, rep.KindRegion: exam.ScopeRegion, rep.KindCross: v.Head.Scope}
+	return v.Head.Scope == of[v.Kind]
 }
 
 // named reports whether the document names pupils.
