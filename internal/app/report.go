@@ -6,6 +6,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/insight/report"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/preset"
 )
 
 // openReports joins the analysis of exams: it reads exam through functions that ask nobody, since it asks org itself or reads for all.
@@ -39,4 +40,13 @@ func (x exams) enrolled(ctx context.Context, e exam.Exam) (map[org.UnitID]int, e
 		return nil
 	})
 	return out, err
+}
+
+// subjectCodes are the subjects in the region's order.
+func subjectCodes(p *preset.Preset) []string {
+	out := make([]string, len(p.Subjects))
+	for i, s := range p.Subjects {
+		out[i] = s.Code
+	}
+	return out
 }

@@ -119,7 +119,7 @@ func (a *App) doors() {
 		&bureau.Pages{Insight: a.Insight, Records: a.Records, Assess: a.Assess, Org: a.Org, Waiting: seen.Waiting, Monitorings: a.Exams.Monitorings},
 		&webexam.Pages{Exams: a.Exams, Org: a.Org, Preset: a.Preset, More: webmarks.Links()},
 		&webmarks.Pages{Exams: a.Exams, Org: a.Org, Preset: a.Preset},
-		&webreport.Pages{Reports: a.Reports, Exams: a.Exams, Org: a.Org, Subject: labels.Subject, Least: a.Preset.Analysis.MinGroup},
+		&webreport.Pages{Reports: a.Reports, Exams: a.Exams, Org: a.Org, Subject: labels.Subject, Order: subjectCodes(a.Preset), Least: a.Preset.Analysis.MinGroup},
 		&school.Pages{Org: a.Org},
 		seen,
 		&guardian.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Privacy: a.Privacy, Subject: labels.Subject},

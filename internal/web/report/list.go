@@ -100,13 +100,15 @@ func (p *Pages) below(ctx context.Context, top, unit org.UnitID) bool {
 	return false
 }
 
-// subjects are those of an exam with a report, in the order of results; none without a report.
+// subjects are those of an exam with a report, in the region's order; none without a report.
 func (p *Pages) subjects(ctx context.Context, n exam.ExamID) ([]string, error) {
 	with, err := p.Reports.Owned(ctx, []exam.ExamID{n})
 	if err != nil || len(with) == 0 {
 		return nil, err
 	}
-	return p.Exams.Subjects(ctx, n)
+	out, err := p.Exams.Subjects(ctx, n)
+	p.sorted(out)
+	return out, err
 }
 
 // unitList is the exams of the own units: at the exam's own place where the reader reaches it, else at the reader's.

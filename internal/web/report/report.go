@@ -77,6 +77,8 @@ type Pages struct {
 	Org     *org.Service
 	// Subject names a subject's code in the words of the region; nil shows the code.
 	Subject func(ctx context.Context, code string) string
+	// Order is the region's order of subjects, as codes.
+	Order []string
 	// Least is the region's least number of a group above the class; the documents have it applied, pages say it.
 	Least int
 
@@ -221,6 +223,7 @@ func (p *Pages) read(r *http.Request, e exam.ExamID, k rep.Key) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.sorted(subjects)
 	if k.Subject == "" && len(subjects) == 1 {
 		k.Subject = subjects[0]
 	}
@@ -244,6 +247,11 @@ func (p *Pages) read(r *http.Request, e exam.ExamID, k rep.Key) (*view, error) {
 	}
 	v.people, err = p.Org.Names(ctx, append(slices.Clone(doc.Class.Persons), doc.Head.Approver))
 	return v, err
+}
+
+// sorted puts subjects into the region's order.
+func (p *Pages) sorted(subjects []string) {
+	slices.SortStableFunc(subjects, func(a, b string) int { return slices.Index(p.Order, a) - slices.Index(p.Order, b) })
 }
 
 // placeNames are the names of every node of a document. Names of organisations and classes are public inside the system.

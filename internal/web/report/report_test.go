@@ -180,7 +180,7 @@ func TestWhoMayOpen(t *testing.T) {
 		{"", s.class(2), 404}, {"c", s.class(0), 404}, {"pupil", s.class(0), 403}, {"bureau", s.class(0), 403}, {"c", s.class(0) + "/report.pdf", 404}, {"c", s.class(0) + "/tables.xlsx", 404},
 		{"", s.unit(s.SchoolB), 403}, {"leader", s.unit(s.Region), 404}, {"leader", s.unit(s.DistrictB), 404}, {"researcher", s.unit(s.Region), 404},
 		{"", "/teacher/exams/x/y", 404}, {"", s.class(0) + "?subject=nothing", 404}, {"", s.class(0) + "/items/99?subject=maths", 404}, {"", s.class(0) + "/items/x?subject=maths", 404},
-		{"", s.class(0) + "/sheet", 404}, {"", s.class(0) + "/tables.xlsx?table=nothing", 404}, {"bureau", s.unit(s.small) + "/report.pdf?subject=maths", 404},
+		{"", s.class(0) + "/sheet", 200}, {"", s.class(0) + "/tables.xlsx?table=nothing", 404}, {"bureau", s.unit(s.small) + "/report.pdf?subject=maths", 404},
 		{"pupil", "/learn/exams/" + s.exam.String(), 200}, {"", "/learn/exams", 403}, {"pupil", "/family/" + s.PupilsB[1].Person.String() + "/exams", 403},
 	} {
 		if code, page := s.get(t, c.who, c.path); code != c.want {
@@ -291,6 +291,8 @@ func TestSheet(t *testing.T) {
 	has(t, "the sheet", page, "明天怎么讲", "先核对第 10 题的答案", "“C” 18 人", "没有得分", "谁需要什么", "没有成绩", "答案：B", s.class(0)+"/board", "不外传")
 	_, page = s.get(t, "", s.class(0)+"/items/10?subject=maths")
 	has(t, "the item", page, "本班每个学生的作答", s.names[0], s.names[36], "请核对", "f-item-curve")
+	_, page = s.get(t, "", s.class(0)+"/sheet")
+	has(t, "a sheet of the total", page, "做不出讲评单", "/sheet?subject=maths")
 	_, page = s.get(t, "", s.class(0)+"?subject=physics&tab=items")
 	has(t, "a subject without a two-way table", page, "还没有双向细目表")
 	_, page = s.get(t, "", s.class(0)+"?subject=maths&tab=items")
@@ -424,8 +426,9 @@ func TestRareParts(t *testing.T) {
 	ctx := context.Background()
 	n := rep.Num(math.NaN())
 	doc := rep.Document{Key: rep.Key{Kind: rep.KindSchool, Subject: "maths"}, Head: rep.Head{N: 40, Full: 100, Hard: true, Small: true, Excluded: 2}, Summary: &rep.Summary{N: 40, Mean: 50, SD: 10, SE: 1.6, CV: 0.2, Rate: 0.5, Pass: rep.Share{V: 0.95, Bound: 1}},
-		Scores:   &rep.Scores{Name: "天津", Source: "办法", Ties: "nearest", Mock: true, Mean: 71, Levels: []rep.ScoreLevel{{Name: "A1", N: 12, From: 90, To: n, Low: 100, High: 100}, {Name: "B1", N: -1, From: 70, To: 89.5, Low: 80, High: 85}}},
-		Sampled:  &rep.Sampled{Percent: 10, N: 400, Clusters: 40, Value: 61, SE: 1, Low: 59, High: 63, Design: 2.5, Eff: 160},
+		Scores:  &rep.Scores{Name: "天津", Source: "办法", Ties: "nearest", Mock: true, Mean: 71, Levels: []rep.ScoreLevel{{Name: "A1", N: 12, From: 90, To: n, Low: 100, High: 100}, {Name: "B1", N: -1, From: 70, To: 89.5, Low: 80, High: 85}}},
+		Sampled: &rep.Sampled{Percent: 10, N: 400, Clusters: 40, Value: 61, SE: 1, Low: 59, High: 63, Design: 2.5, Eff: 160},
+		Bands:   []rep.Band{{From: 0, To: 50, N: 12}, {From: 50, To: 100, N: -1}}, Levels: []rep.LevelCount{{Name: "A", N: 0, Share: rep.Share{V: 0.05, Bound: -1}}, {Name: "B", N: -1, Share: rep.Share{V: n}}},
 		Withheld: []string{"teaching", "electives"},
 		Lines:    []rep.Line{{Name: "本科线", Share: 70, Total: 300, Over: -1, Subject: []rep.DoubleLine{{Subject: "maths", Line: 60, Both: -1, OnlyTotal: 3, OnlySubject: 2, Hit: n, Contribution: n}}}},
 		Ends:     &rep.Ends{Percent: 10, Top: 90, Bottom: 30, TopN: -1, BottomN: 4, TopPart: n, BottomPart: 1},
@@ -451,6 +454,12 @@ func TestRareParts(t *testing.T) {
 		}
 	}
 	has(t, "the report", all.String(), "只作校内或区内模拟", "归到比例最接近的等级", "≥ 90.0", "＊", "人数少于 10", "59.00 – 63.00", "设计效应", "按教学班的表没有显示", "按选科组合的表没有显示", "班际均衡", "人数少，只作参考", "≥95%", "难度 1−P（越大越难）", "0.70", "斜线以上的题比计划难")
+	if c := v.bands(ctx).figures[0]; !math.IsNaN(c.Series[0].Values[1]) {
+		t.Error("a hidden band is drawn")
+	}
+	if c := v.levels(ctx).figures[0]; !math.IsNaN(c.Series[0].Values[0]) || !math.IsNaN(c.Series[0].Values[1]) {
+		t.Error("a coded or hidden level is drawn")
+	}
 	if b, err := v.print(ctx, &pdf.Fonts{}); err != nil || len(b) == 0 {
 		t.Errorf("no PDF: %v", err)
 	}

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/insight"
 	rep "github.com/tongxue-edu/tongxue/internal/insight/report"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/sheet"
@@ -23,14 +22,10 @@ const (
 	sheetGroups = 9
 )
 
-func noSheet() error {
-	return fault.New(fault.NotFound, "这一科还没有各题的得分，做不出讲评单")
-}
-
 // sheet is the review-lesson sheet 讲评单 of a class in one subject.
 func (p *Pages) sheet(w http.ResponseWriter, r *http.Request, v *view) error {
 	if v.Sheet == nil {
-		return noSheet()
+		return ui.Render(w, r, http.StatusOK, noSheetPage(v))
 	}
 	return ui.Render(w, r, http.StatusOK, sheetPage(v))
 }
@@ -38,7 +33,7 @@ func (p *Pages) sheet(w http.ResponseWriter, r *http.Request, v *view) error {
 // board is the projection: items, options and thoughts, no name and no mark.
 func (p *Pages) board(w http.ResponseWriter, r *http.Request, v *view) error {
 	if v.Sheet == nil {
-		return noSheet()
+		return ui.Render(w, r, http.StatusOK, noSheetPage(v))
 	}
 	b := projected(r.Context(), v)
 	at, _ := strconv.Atoi(r.URL.Query().Get("item"))

@@ -92,6 +92,14 @@ func (v *view) counted(ctx context.Context) []string {
 	return out
 }
 
+// drawn is a share as a bar, in percent. "At most" has none: a bar would look like a value.
+func drawn(s rep.Share) float64 {
+	if s.Bound < 0 {
+		return math.NaN()
+	}
+	return 100 * float64(s.V)
+}
+
 // rates are the four rates as bars with their intervals.
 func (v *view) rates(ctx context.Context) *section {
 	if v.Summary == nil || !v.Summary.Pass.V.Defined() {
@@ -108,7 +116,7 @@ func (v *view) rates(ctx context.Context) *section {
 		if x.Bound == 0 && x.V.Defined() {
 			low, high = insight.Share{N: v.Summary.N, K: int(math.Round(float64(x.V) * float64(v.Summary.N)))}.Wilson()
 		}
-		s.Values, s.Low, s.High = append(s.Values, 100*float64(x.V)), append(s.Low, 100*low), append(s.High, 100*high)
+		s.Values, s.Low, s.High = append(s.Values, drawn(x)), append(s.Low, 100*low), append(s.High, 100*high)
 		g.add(txt(t(ctx, rateNames[i])), shareCell(x), span(rep.Num(100*low), rep.Num(100*high), 1))
 	}
 	c.Series = []ui.Series{s}
@@ -151,6 +159,12 @@ func (v *view) bands(ctx context.Context) *section {
 			name = name[:len(name)-1] + "]"
 		}
 		c.X = append(c.X, name)
+		if b.N < 0 {
+			s.Values = append(s.Values, math.NaN())
+			g.add(txt(name), count(b.N), txt(hiddenMark))
+			g.note = v.small(ctx)
+			continue
+		}
 		s.Values = append(s.Values, float64(b.N))
 		g.add(txt(name), whole(b.N), percent(rep.Num(b.N)/rep.Num(max(1, v.Head.N)), 1))
 	}
@@ -174,7 +188,7 @@ func (v *view) levels(ctx context.Context) *section {
 		if l.N >= 0 && v.Head.N > 0 && l.Share.Bound == 0 {
 			low, high = insight.Share{N: v.Head.N, K: l.N}.Wilson()
 		}
-		s.Values, s.Low, s.High = append(s.Values, 100*float64(l.Share.V)), append(s.Low, 100*low), append(s.High, 100*high)
+		s.Values, s.Low, s.High = append(s.Values, drawn(l.Share)), append(s.Low, 100*low), append(s.High, 100*high)
 		part := shareCell(l.Share)
 		if l.N < 0 {
 			part = txt(hiddenMark)
