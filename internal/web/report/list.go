@@ -34,6 +34,7 @@ type listing struct {
 	entries            []entry
 	subject            func(ctx context.Context, code string) string
 	sheets             bool
+	wall               bool // a class stands before the screen: only projections
 	pager              ui.PagerSpec
 }
 
@@ -62,6 +63,9 @@ func (p *Pages) classList(w http.ResponseWriter, r *http.Request) error {
 	l := listing{lead: "自己班的考试：先看讲评单，再看各题、知识点和学生", active: "exam-classes", base: "/teacher/exams", sheets: true, subject: p.Subject,
 		columns: []ui.Column{{Label: "考试", Head: true, Wide: true}, {Label: "班级"}, {Label: "第一天"}, {Label: "分析"}, {Label: "讲评单"}}}
 	ctx := r.Context()
+	if l.wall = onWall(ctx); l.wall {
+		l.lead, l.columns = "投影讲评：没有姓名和分数", append(l.columns[:3], ui.Column{Label: "投影讲评"})
+	}
 	classes, err := p.Org.ClassesOf(ctx, org.ActorFrom(ctx), org.ClassAnalyse)
 	if err != nil {
 		return err
@@ -175,9 +179,20 @@ func (l listing) rows(ctx context.Context) []ui.Row {
 				name = l.subject(ctx, s)
 			}
 			reports = append(reports, ui.Crumb{Label: name, Href: href + "?subject=" + s})
-			sheets = append(sheets, ui.Crumb{Label: name, Href: href + "/sheet?subject=" + s})
+			page := "/sheet?subject="
+			if l.wall {
+				page = "/board?subject="
+			}
+			sheets = append(sheets, ui.Crumb{Label: name, Href: href + page + s})
 		}
-		cells := []templ.Component{ui.L(href, e.Title), ui.S(e.name), ui.S(clock.Local(e.First).Format("2006-01-02")), linkList(reports)}
+		title := ui.L(href, e.Title)
+		if l.wall {
+			title, reports = ui.S(e.Title), nil
+		}
+		cells := []templ.Component{title, ui.S(e.name), ui.S(clock.Local(e.First).Format("2006-01-02"))}
+		if reports != nil {
+			cells = append(cells, linkList(reports))
+		}
 		if l.sheets {
 			cells = append(cells, linkList(sheets))
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/sheet"
@@ -39,7 +40,11 @@ func newSiteOf(t testing.TB, of *sample) *site {
 				who = q
 			}
 			a := s.Resolve(t, actors[who].Account)
-			ctx := ui.WithShell(org.WithActor(r.Context(), a), ui.Shell{Brand: "天津智慧教育", User: &ui.User{Name: a.Name}})
+			from := r.Context()
+			if _, err := r.Cookie("wall"); err == nil {
+				from = authn.WithSession(from, authn.Session{Way: authn.ByBoard})
+			}
+			ctx := ui.WithShell(org.WithActor(from, a), ui.Shell{Brand: "天津智慧教育", User: &ui.User{Name: a.Name}})
 			r = r.WithContext(ctx)
 			if err := rt.Serve(w, r); err != nil {
 				if fault.KindOf(err) == fault.Internal {

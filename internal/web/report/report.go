@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
@@ -91,12 +92,12 @@ func (p *Pages) Routes() []httpx.Route {
 	const ofClass, ofUnit = "GET /teacher/exams/{exam}/{class}", "GET /bureau/exams/{exam}/{area}"
 	return []httpx.Route{
 		{Pattern: "GET /teacher/exams", Verb: class, Target: "self", Serve: p.classList},
-		{Pattern: ofClass, Verb: class, Target: "class", Serve: p.class(p.page)},
-		{Pattern: ofClass + "/items/{no}", Verb: class, Target: "class", Serve: p.class(p.item)},
-		{Pattern: ofClass + "/sheet", Verb: class, Target: "class", Serve: p.class(p.sheet)},
-		{Pattern: ofClass + "/board", Verb: class, Target: "class", Serve: p.class(p.board)},
-		{Pattern: ofClass + "/report.pdf", Verb: class, Target: "class", Serve: p.class(p.pdf)},
-		{Pattern: ofClass + "/tables.xlsx", Verb: class, Target: "class", Serve: p.class(p.tables)},
+		{Pattern: ofClass, Verb: class, Target: "class", Serve: p.class(p.page, false)},
+		{Pattern: ofClass + "/items/{no}", Verb: class, Target: "class", Serve: p.class(p.item, false)},
+		{Pattern: ofClass + "/sheet", Verb: class, Target: "class", Serve: p.class(p.sheet, false)},
+		{Pattern: ofClass + "/board", Verb: class, Target: "class", Serve: p.class(p.board, true)},
+		{Pattern: ofClass + "/report.pdf", Verb: class, Target: "class", Serve: p.class(p.pdf, false)},
+		{Pattern: ofClass + "/tables.xlsx", Verb: class, Target: "class", Serve: p.class(p.tables, false)},
 		{Pattern: "GET /bureau/exams", Verb: unit, Target: "self", Serve: p.unitList},
 		{Pattern: ofUnit, Verb: unit, Target: "area", Serve: p.unit(p.page)},
 		{Pattern: ofUnit + "/items/{no}", Verb: unit, Target: "area", Serve: p.unit(p.item)},
@@ -117,8 +118,12 @@ type shown = func(http.ResponseWriter, *http.Request, *view) error
 
 func noReport(err error) error { return fault.Wrap(err, fault.NotFound, "没有这次考试的分析") }
 
-// class reads the document of a class and hands it on.
-func (p *Pages) class(then shown) handler {
+// onWall reports whether a class stands before the screen: the teacher signed a classroom's board in. There nothing is shown but the
+// projection, whatever address is opened.
+func onWall(ctx context.Context) bool { return authn.SessionFrom(ctx).Way == authn.ByBoard }
+
+// class reads the document of a class and hands it on. projects says that the page has neither names nor marks.
+func (p *Pages) class(then shown, projects bool) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		e, err := id.Parse[exam.Exam](r.PathValue("exam"))
 		if err != nil {
@@ -133,6 +138,10 @@ func (p *Pages) class(then shown) handler {
 			return err
 		}
 		v.base, v.list, v.active = "/teacher/exams/"+e.String()+"/"+c.String(), "/teacher/exams", "exam-classes"
+		if v.wall = onWall(r.Context()); v.wall && !projects {
+			ui.Redirect(w, r, v.to("board"))
+			return nil
+		}
 		return then(w, r, v)
 	}
 }

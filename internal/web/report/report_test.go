@@ -110,6 +110,27 @@ func TestBoardShowsNoMark(t *testing.T) {
 	}
 }
 
+// TestWall: on a classroom's board every address of a class leads to the projection.
+func TestWall(t *testing.T) {
+	s := newSite(t)
+	_, page := s.get(t, "", "/teacher/exams", "wall", "1")
+	has(t, "the list on a board", page, s.class(0)+"/board?subject=maths", "没有姓名和分数")
+	if strings.Contains(page, "/sheet") || strings.Contains(page, `href="`+s.class(0)+`"`) {
+		t.Error("the list on a board leads to names and marks")
+	}
+	for _, rest := range []string{"?subject=maths", "?tab=pupils", "/sheet?subject=maths", "/items/3?subject=maths", "/report.pdf?subject=maths", "/tables.xlsx?subject=maths", "/board?subject=maths", "/board"} {
+		code, page := s.get(t, "", s.class(0)+rest, "wall", "1")
+		if want := map[bool]int{true: 200, false: 303}[strings.HasPrefix(rest, "/board")]; code != want {
+			t.Errorf("%s on a board: %d, want %d", rest, code, want)
+		}
+		for _, name := range s.names {
+			if strings.Contains(page, name) {
+				t.Fatalf("%s on a board names %s", rest, name)
+			}
+		}
+	}
+}
+
 // TestFigures: every figure says n, unit, interval, formula, and one sentence, and has a table; parts stand in order of names.
 func TestFigures(t *testing.T) {
 	s := newSite(t)

@@ -63,6 +63,9 @@ type projection struct {
 
 func projected(ctx context.Context, v *view) step {
 	b := step{Title: v.subjectName(ctx, v.Subject) + " · " + v.Head.Title, Back: v.to("sheet"), Path: v.base + "/board", Query: []string{"subject", v.Subject}}
+	if v.wall {
+		b.Back = v.list
+	}
 	if v.Kind == rep.KindTeaching {
 		b.Query = append(b.Query, "cut", string(v.Kind), "part", v.Part)
 	}

@@ -28,6 +28,7 @@ type view struct {
 	list     string   // address of the list of exams
 	active   string   // menu item
 	no       int      // of an item's page: the item, counted from 1
+	wall     bool     // a class stands before the screen
 	starts   bool     // the reader may choose the start of value added here
 	// opens reports whether the reader may follow a part to its own page, and where that is.
 	opens func(p rep.Part) string
