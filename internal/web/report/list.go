@@ -58,6 +58,30 @@ func (l *listing) next(c exam.Cursor) {
 	}
 }
 
+// most is how many pages of the register are read to fill one page of a list: many exams are of other grades or have no results yet.
+const most = 8
+
+// walk reads pages of the register until the list is full, and says where it goes on.
+func (l *listing) walk(from exam.Cursor, read func(exam.Cursor) (exam.Page, error), take func(exam.Exam) error) error {
+	for range most {
+		page, err := read(from)
+		if err != nil {
+			return err
+		}
+		for _, e := range page.Exams {
+			if err := take(e); err != nil {
+				return err
+			}
+		}
+		from = page.Next
+		if from.IsZero() || len(l.entries) >= listed {
+			break
+		}
+	}
+	l.next(from)
+	return nil
+}
+
 // classList is the exams of the own classes.
 func (p *Pages) classList(w http.ResponseWriter, r *http.Request) error {
 	l := listing{lead: "自己班的考试：先看讲评单，再看各题、知识点和学生", active: "exam-classes", base: "/teacher/exams", sheets: true, subject: p.Subject,
@@ -70,24 +94,43 @@ func (p *Pages) classList(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page, err := p.Exams.Taken(ctx, idsOf(classes), cursor(r), listed)
+	err = l.walk(cursor(r), func(from exam.Cursor) (exam.Page, error) { return p.Exams.Taken(ctx, idsOf(classes), from, listed) }, func(e exam.Exam) error {
+		return p.ofClasses(ctx, &l, e, classes)
+	})
 	if err != nil {
 		return err
 	}
-	l.next(page.Next)
-	for _, e := range page.Exams {
-		subjects, err := p.subjects(ctx, e.ID)
-		if err != nil {
-			return err
+	return ui.Render(w, r, http.StatusOK, listPage(l))
+}
+
+// ofClasses adds the classes that sat an exam.
+func (p *Pages) ofClasses(ctx context.Context, l *listing, e exam.Exam, classes []org.Class) error {
+	if !covers(e, classes) {
+		return nil
+	}
+	subjects, err := p.subjects(ctx, e.ID)
+	if err != nil || len(subjects) == 0 {
+		return err
+	}
+	inside := map[org.UnitID]bool{e.Owner: true}
+	for _, c := range classes {
+		if c.Kind != org.AdminClass || !takes(e, c) {
+			continue
 		}
-		for _, c := range classes {
-			if len(subjects) > 0 && c.Kind == org.AdminClass && takes(e, c) && (e.Scope != exam.ScopeSchool || c.School == e.Owner || p.below(ctx, e.Owner, c.School)) {
-				c.Grade = e.Grade
-				l.entries = append(l.entries, entry{e, c.Node(), c.Label(), subjects})
+		if e.Scope == exam.ScopeSchool {
+			in, known := inside[c.School]
+			if !known {
+				in = p.below(ctx, e.Owner, c.School)
+				inside[c.School] = in
+			}
+			if !in {
+				continue
 			}
 		}
+		c.Grade = e.Grade
+		l.entries = append(l.entries, entry{e, c.Node(), c.Label(), subjects})
 	}
-	return ui.Render(w, r, http.StatusOK, listPage(l))
+	return nil
 }
 
 // below reports whether a unit stands below another: a teaching point of a central school.
@@ -130,39 +173,45 @@ func (p *Pages) unitList(w http.ResponseWriter, r *http.Request) error {
 	if !a.Has(org.ExamRead) {
 		read = p.Exams.Inspected
 	}
-	page, err := read(ctx, a, f, listed)
-	if err != nil && !fault.Is(err, fault.Denied) {
+	err = l.walk(f.After, func(from exam.Cursor) (exam.Page, error) {
+		f.After = from
+		page, err := read(ctx, a, f, listed)
+		if fault.Is(err, fault.Denied) { // the units' figures are open, the register is not
+			return exam.Page{}, nil
+		}
+		return page, err
+	}, func(e exam.Exam) error { return p.ofUnits(ctx, &l, e, nodes) })
+	if err != nil {
 		return err
 	}
-	l.next(page.Next)
-	for _, e := range page.Exams {
-		subjects, err := p.subjects(ctx, e.ID)
-		if err != nil {
-			return err
-		}
-		if len(subjects) == 0 || e.Scope == exam.ScopeClass {
-			continue
-		}
-		d, err := p.Org.Can(ctx, a, org.UnitUse, id.As[any](e.Owner))
-		if err != nil {
-			return err
-		}
-		at := nodes
-		if d.Allow {
-			at = []org.Node{id.As[any](e.Owner)}
-		}
-		for _, n := range at {
-			u, err := p.Org.Unit(ctx, org.UnitID(n))
-			if fault.Is(err, fault.NotFound) {
-				continue // a class: its report is in the other list
-			}
-			if err != nil {
-				return err
-			}
-			l.entries = append(l.entries, entry{e, n, u.Name, subjects})
-		}
-	}
 	return ui.Render(w, r, http.StatusOK, listPage(l))
+}
+
+// ofUnits adds an exam at its own place where the reader reaches it, else at the reader's.
+func (p *Pages) ofUnits(ctx context.Context, l *listing, e exam.Exam, nodes []org.Node) error {
+	subjects, err := p.subjects(ctx, e.ID)
+	if err != nil || len(subjects) == 0 || e.Scope == exam.ScopeClass {
+		return err
+	}
+	d, err := p.Org.Can(ctx, org.ActorFrom(ctx), org.UnitUse, id.As[any](e.Owner))
+	if err != nil {
+		return err
+	}
+	at := nodes
+	if d.Allow {
+		at = []org.Node{id.As[any](e.Owner)}
+	}
+	for _, n := range at {
+		u, err := p.Org.Unit(ctx, org.UnitID(n))
+		if fault.Is(err, fault.NotFound) {
+			continue // a class: its report is in the other list
+		}
+		if err != nil {
+			return err
+		}
+		l.entries = append(l.entries, entry{e, n, u.Name, subjects})
+	}
+	return nil
 }
 
 func (l listing) rows(ctx context.Context) []ui.Row {
@@ -204,13 +253,13 @@ func (l listing) rows(ctx context.Context) []ui.Row {
 // siblings reads the same subject of the reader's other classes, for the heat map. Whoever reaches more than these reads a whole school,
 // and compares its classes on the school's own page.
 func (p *Pages) siblings(r *http.Request, v *view) error {
-	const most = 3
+	const others = 3
 	if v.Class == nil || v.Subject == "" {
 		return nil
 	}
 	ctx, a := r.Context(), org.ActorFrom(r.Context())
 	classes, err := p.Org.ClassesOf(ctx, a, org.ClassAnalyse)
-	if err != nil || len(classes) > most+1 {
+	if err != nil || len(classes) > others+1 {
 		return err
 	}
 	for _, c := range classes {

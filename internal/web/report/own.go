@@ -76,14 +76,21 @@ func (p *Pages) taken(ctx context.Context, a *org.Actor, v org.Verb, who org.Per
 	if err != nil {
 		return l, err
 	}
-	page, err := p.Exams.Taken(ctx, idsOf(classes), exam.Cursor{}, listed)
-	if err != nil {
-		return l, err
-	}
 	var ns []exam.ExamID
-	for _, e := range page.Exams {
-		if e.Purpose != exam.Monitoring && covers(e, classes) {
-			ns = append(ns, e.ID)
+	var all []exam.Exam
+	from := exam.Cursor{}
+	for range most {
+		page, err := p.Exams.Taken(ctx, idsOf(classes), from, listed)
+		if err != nil {
+			return l, err
+		}
+		for _, e := range page.Exams {
+			if e.Purpose != exam.Monitoring && covers(e, classes) {
+				ns, all = append(ns, e.ID), append(all, e)
+			}
+		}
+		if from = page.Next; from.IsZero() {
+			break
 		}
 	}
 	with, err := p.Reports.Owned(ctx, ns)
@@ -94,7 +101,7 @@ func (p *Pages) taken(ctx context.Context, a *org.Actor, v org.Verb, who org.Per
 	for _, n := range with {
 		has[n] = true
 	}
-	for _, e := range page.Exams {
+	for _, e := range all {
 		if has[e.ID] {
 			l.exams = append(l.exams, e)
 		}

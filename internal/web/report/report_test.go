@@ -223,6 +223,12 @@ func TestLists(t *testing.T) {
 	if code, page = s.get(t, "c", "/teacher/exams"); code != 200 || !strings.Contains(page, "还没有可以看的考试") {
 		t.Errorf("the empty list: %d", code)
 	}
+	s.others = true
+	_, page = s.get(t, "", "/teacher/exams")
+	has(t, "the list behind exams of other grades", page, s.class(0))
+	_, page = s.get(t, "pupil", "/learn/exams")
+	has(t, "the pupil's list behind exams of other grades", page, s.exam.String())
+	s.others = false
 	_, page = s.get(t, "leader", "/bureau/exams")
 	has(t, "the school's list", page, s.unit(s.SchoolB))
 	_, page = s.get(t, "bureau", "/bureau/exams")

@@ -45,6 +45,7 @@ type sample struct {
 	own        rep.Own
 	earlier    exam.Exam
 	base       exam.ExamID
+	others     bool
 }
 
 const grade = 9
@@ -294,7 +295,12 @@ func (s *sample) Inspected(ctx context.Context, a *org.Actor, _ exam.Filter, _ i
 }
 
 // Taken is the exam for the classes that take part.
-func (s *sample) Taken(_ context.Context, classes []org.ClassID, _ exam.Cursor, _ int) (exam.Page, error) {
+func (s *sample) Taken(_ context.Context, classes []org.ClassID, after exam.Cursor, _ int) (exam.Page, error) {
+	if after.IsZero() && s.others { // a page of exams of other grades comes first
+		other := s.registered
+		other.ID, other.Cohort = id.New[exam.Exam](), other.Cohort-1
+		return exam.Page{Exams: []exam.Exam{other}, Next: exam.Cursor{First: other.First, ID: other.ID}}, nil
+	}
 	for _, c := range classes {
 		if _, ok := s.ofClass[c]; ok {
 			return s.entry(), nil
