@@ -356,7 +356,7 @@ func (g *gathering) pileOf(subject string, m book.Mapping) *pile {
 		}
 	}
 	if len(p.items) == 0 && len(p.at) == 0 {
-		p.items = m.Items(subject)
+		p.items = m.Paper(subject)
 	}
 	return p
 }

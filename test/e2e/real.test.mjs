@@ -94,8 +94,10 @@ test("real data", { timeout: 600000, skip: corpus("psychometrics/sat12_raw.csv")
     // classical figures of the scored answers, from R: mean 18.20, alpha .798
     assert.match(await words(head), /18\.20/);
     assert.match(await words(head), /0\.798/);
+    assert.match(await words(head), /满分 32[\s\S]*56\.9%/);
     await look(head, "sat12");
     await head.goto(path.split("?")[0] + "?subject=maths&tab=items");
+    assert.match(await words(head), /小题分析[\s\S]* 1 [^%]*28\.3%/); // of 600, 170 have item 1 right
     await look(head, "sat12_items");
   });
 

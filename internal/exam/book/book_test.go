@@ -472,6 +472,11 @@ func TestNumberedOptions(t *testing.T) {
 	if len(rows) != len(raw)-1 || len(m.Items("maths")) != 32 || rep.Findings.Errors > 0 {
 		t.Fatalf("%d rows, %d items, %+v", len(rows), len(m.Items("maths")), rep.Findings.List)
 	}
+	for _, it := range m.Paper("maths") {
+		if it.Full != 100 || it.Key == "" {
+			t.Fatalf("item %s counts %d, want one mark as its answers are marked", it.Name, it.Full)
+		}
+	}
 	for i, r := range rows {
 		want := strings.Split(scored[i+1], ",")
 		if got := strings.Fields(r.Parts)[1:33]; !slices.Equal(got, want) {

@@ -134,6 +134,19 @@ func (m Mapping) Whole() Mapping {
 	return m
 }
 
+// Paper are the items of a subject as results are marked by them: one of which the file has answers and no marks counts one mark where no
+// full mark is said, and a finding of the reader says so.
+func (m Mapping) Paper(subject string) []Spec {
+	out := m.Items(subject)
+	for i, it := range out {
+		marked := slices.ContainsFunc(m.Columns, func(c Column) bool { return c.Kind == KindItem && c.Subject == subject && c.Item == it.Name })
+		if it.Full == 0 && it.Key != "" && !marked {
+			out[i].Full = 100
+		}
+	}
+	return out
+}
+
 // Layout is a short name for a file's form: its headings without those of items, so that the next exam with more items has the same.
 func (m Mapping) Layout() string {
 	var titles []string

@@ -110,6 +110,7 @@ func load(ctx context.Context, in *Input, subject string) (*data, error) {
 		return nil, err
 	}
 	if ok {
+		d.unsaid()
 		d.plan()
 	} else {
 		d.guess()
@@ -227,6 +228,25 @@ func takeLabels(d *data, list []int32, of []string, lo, n int, at map[string]int
 		list = append(list, code)
 	}
 	return list
+}
+
+// unsaid gives the items of a two-way table without full marks the highest mark seen, and says so.
+func (d *data) unsaid() {
+	var open []int
+	for j, full := range d.full {
+		if full <= 0 {
+			open = append(open, j)
+		}
+	}
+	for _, j := range open {
+		for i := j; i < len(d.rows.Marks); i += d.k {
+			if x := d.rows.Marks[i]; x != indicator.Missing {
+				d.full[j] = max(d.full[j], int64(x))
+			}
+		}
+		d.full[j] = max(100, d.full[j])
+		d.paper.Items[j].Mark, d.paper.Guessed = Num(d.full[j])/100, true
+	}
 }
 
 // guess makes a paper from what came in: items by number, full marks by the highest mark seen.
