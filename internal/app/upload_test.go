@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/tongxue-edu/tongxue/internal/app"
+	"github.com/tongxue-edu/tongxue/internal/exam/book"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 )
 
@@ -60,18 +61,23 @@ func TestUploadDoors(t *testing.T) {
 	if lesson == "" || paper == "" || office == nil || unit == nil {
 		t.Fatal("the doors are not found", lesson, paper, office, unit)
 	}
+	midterm := waitingExam(t, a, in("jiaowu"))
+	intake := intakeOf(t, in("jiaowu"), midterm)
 	doors := map[string]struct {
 		who, path, field, name, begin string
 		most                          int64
 		fields                        url.Values
 	}{
-		"POST /teacher/lessons/{work}/files":  {"li", lesson + "/files", "file", "图.png", "\x89PNG\r\n\x1a\n", 20 << 20, nil},
-		"POST /teacher/papers/{paper}/import": {"li", paper + "/import", "file", "题.zip", "PK\x03\x04", 0, url.Values{"rev": {"1"}}},
-		"POST /bureau/monitoring/new":         {"jiao", "/bureau/monitoring/new", "file", "表.csv", "a,b\n", 0, url.Values{"unit": {unit[1]}, "title": {"监测"}}},
-		"POST /admin/certificate":             {"sys", "/admin/certificate", "cert", "a.pem", "-----BEGIN CERTIFICATE-----\n", 0, nil},
-		"POST /school/roster/{office}":        {"jiaowu", "/school/roster/" + office[1], "file", "名册.zip", "PK\x03\x04", 0, nil},
+		"POST /teacher/lessons/{work}/files":          {"li", lesson + "/files", "file", "图.png", "\x89PNG\r\n\x1a\n", 20 << 20, nil},
+		"POST /teacher/papers/{paper}/import":         {"li", paper + "/import", "file", "题.zip", "PK\x03\x04", 0, url.Values{"rev": {"1"}}},
+		"POST /bureau/monitoring/new":                 {"jiao", "/bureau/monitoring/new", "file", "表.csv", "a,b\n", 0, url.Values{"unit": {unit[1]}, "title": {"监测"}}},
+		"POST /admin/certificate":                     {"sys", "/admin/certificate", "cert", "a.pem", "-----BEGIN CERTIFICATE-----\n", 0, nil},
+		"POST /school/roster/{office}":                {"jiaowu", "/school/roster/" + office[1], "file", "名册.zip", "PK\x03\x04", 0, nil},
+		"POST /exams/{exam}/marks/{where}":            {"jiaowu", midterm, "files", "成绩.xlsx", "PK\x03\x04", book.MaxBytes, nil},
+		"POST /marks/{intake}/files":                  {"jiaowu", intake + "/files", "files", "成绩.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", book.MaxBytes, url.Values{"rev": {"1"}}},
+		"POST /exams/{exam}/blueprint/{subject}/read": {"jiaowu", midterm[:strings.Index(midterm, "/marks")] + "/blueprint/chinese/read", "file", "细目表.xlsx", "PK\x03\x04", book.MaxBytes, nil},
 	}
-	noFiles := map[string]bool{"POST /teacher/assignments/{assignment}/grid": true} // a large form, not a file
+	noFiles := map[string]bool{"POST /teacher/assignments/{assignment}/grid": true, "POST /marks/{intake}/map": true} // large forms, no files
 	for _, rt := range a.Routes {
 		if rt.Limit <= httpx.DefaultLimit || rt.Key || noFiles[rt.Pattern] {
 			continue
@@ -128,6 +134,42 @@ func TestUploadDoors(t *testing.T) {
 	}
 }
 
+// waitingExam is where marks of the demonstration's mid-term of grade 8 come in, which has none yet.
+func waitingExam(t *testing.T, a *app.App, office *visitor) string {
+	t.Helper()
+	list := office.do("GET", "/exams", nil).Body.String()
+	m := regexp.MustCompile(`href="(/exams/[0-9a-f-]{36})"[^>]*>八年级期中考试`).FindStringSubmatch(list)
+	if m == nil {
+		t.Fatal("no mid-term of grade 8")
+	}
+	rec := office.do("GET", m[1]+"/marks", nil)
+	for range 3 { // a single place needs no choice
+		if rec.Code != http.StatusSeeOther {
+			break
+		}
+		to := rec.Header().Get("Location")
+		if regexp.MustCompile(`/marks/[0-9a-f-]{36}$`).MatchString(to) {
+			return to
+		}
+		rec = office.do("GET", to, nil)
+	}
+	to := regexp.MustCompile(`/exams/[0-9a-f-]{36}/marks/[0-9a-f-]{36}`).FindString(rec.Body.String())
+	if to == "" {
+		t.Fatal("no place for marks", rec.Code)
+	}
+	return to
+}
+
+// intakeOf leaves a file whose columns wait to be confirmed.
+func intakeOf(t *testing.T, office *visitor, door string) string {
+	t.Helper()
+	to := sendFile(office, door, "files", "数学.csv", "学号,姓名,数学\n1,甲,5\n", 0, nil).Header().Get("Location")
+	if !strings.HasPrefix(to, "/marks/") {
+		t.Fatal("no intake: ", to)
+	}
+	return to
+}
+
 // kept: nothing was made by what was refused.
 func kept(t *testing.T, a *app.App, pattern string, before int64) {
 	t.Helper()
@@ -137,4 +179,18 @@ func kept(t *testing.T, a *app.App, pattern string, before int64) {
 	if n := rows(t, a) - before; n != 0 {
 		t.Errorf("%s: what was refused left %d rows", pattern, n)
 	}
+}
+
+// TestPlanFromFile: a two-way table in a file fills the form; nothing is stored before it is saved.
+func TestPlanFromFile(t *testing.T) {
+	a, in := demo(t)
+	office := in("jiaowu")
+	door := waitingExam(t, a, office)
+	before := rows(t, a)
+	rec := sendFile(office, door[:strings.Index(door, "/marks")]+"/blueprint/english/read", "file", "细目表.csv", "题号,知识点,能力层次,题型,分值,预设难度,答案\n1,词汇,识记,单选,2,0.8,C\n2,写作,综合,写作,98,0.6,\n", 0, nil)
+	body := rec.Body.String()
+	if rec.Code != http.StatusOK || !strings.Contains(body, `value="词汇"`) || !strings.Contains(body, `value="98"`) {
+		t.Errorf("%d, the form lacks what the file says", rec.Code)
+	}
+	kept(t, a, "the form", before)
 }

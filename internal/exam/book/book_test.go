@@ -509,7 +509,7 @@ func TestUnreadable(t *testing.T) {
 		raw  []byte
 		code Code
 	}{
-		"empty": {nil, CodeUnreadable}, "blank": {[]byte(" \r\n"), CodeUnreadable}, "pdf": {[]byte("%PDF-1.7 x"), CodeUnreadable}, "zip": {[]byte("PK\x03\x04rubbish"), CodeUnreadable},
+		"empty": {nil, CodeUnreadable}, "blank": {[]byte(" \r\n"), CodeUnreadable}, "pdf": {[]byte("%PDF-1.7 x"), CodeUnreadable}, "drawing": {[]byte("\xef\xbb\xbf <svg width='1'/>"), CodeUnreadable}, "zip": {[]byte("PK\x03\x04rubbish"), CodeUnreadable},
 		"password": {crypt.Bytes(), CodeEncrypted}, "ole": {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 cut"), CodeUnreadable}, "xml": {[]byte(`<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">`), CodeUnreadable},
 		"binary": {bytes.Repeat([]byte{0, 1, 2, 3}, 100), CodeUnreadable},
 	} {

@@ -101,6 +101,8 @@ func Open(ctx context.Context, r io.ReaderAt, size int64, name string) (*Book, e
 		return nil, cannot(CodeUnreadable, "这不是表格：请上传 Excel（.xlsx、.xls）或 CSV 文件")
 	case bytes.Contains(head, []byte("urn:schemas-microsoft-com:office:spreadsheet")):
 		return nil, cannot(CodeUnreadable, "这是“XML 电子表格 2003”：请用 Excel 或 WPS 打开，另存为 .xlsx 再传")
+	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n"), []byte("<")): // markup of another kind, such as a drawing
+		return nil, cannot(CodeUnreadable, "这不是表格：请上传 Excel（.xlsx、.xls）或 CSV 文件")
 	default:
 		b.Kind = "csv"
 		b.walker, err = openText(r, size)

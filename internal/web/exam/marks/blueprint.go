@@ -227,13 +227,14 @@ func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {
 
 // planSource is the file of the form, or its pasted cells.
 func planSource(r *http.Request) (name string, at io.ReaderAt, size int64, done func(), err error) {
-	done = func() {
+	clean := func() {
 		if r.MultipartForm != nil {
 			_ = r.MultipartForm.RemoveAll() // temporary files
 		}
 	}
+	done = clean
 	if f, h, err := r.FormFile("file"); err == nil && h.Size > 0 {
-		return h.Filename, f, h.Size, func() { _ = f.Close(); done() }, nil
+		return h.Filename, f, h.Size, func() { _ = f.Close(); clean() }, nil
 	}
 	text := r.FormValue("cells")
 	if strings.TrimSpace(text) == "" {
