@@ -3,6 +3,7 @@ package exam
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
@@ -29,6 +30,14 @@ func (s *Service) Admit(_ context.Context, x db.Querier, n ExamID) (Exam, error)
 		return e, fault.New(fault.Gone, "这场考试已经作废，不能导入成绩")
 	}
 	return e, fault.New(fault.Conflict, "这场考试还没有批准，批准以后才能导入成绩")
+}
+
+// begun refuses marks of an exam whose first day has not come: nobody can have sat it. Conflict.
+func (s *Service) begun(e Exam) error {
+	if s.now() >= e.First {
+		return nil
+	}
+	return fault.New(fault.Conflict, "这场考试还没有开始（第一天是 %s），考完再导入成绩", clock.Local(e.First).Format(time.DateOnly))
 }
 
 // Practice is the guard at the door of assignments: what looks like a forbidden test by its name is refused with the clause. kind is

@@ -374,6 +374,27 @@ UPDATE exam SET state = ? WHERE id = ?`, string(state), h.exam.ID)
 	})
 }
 
+// TestBeforeTheDay: nobody has marks of an exam whose first day has not come.
+func TestBeforeTheDay(t *testing.T) {
+	halls(t, func(t *testing.T, h *hall) {
+		first := func(at clock.Micros) {
+			if err := h.Core.Write(bg, func(tx *db.Tx) error {
+				_, err := tx.Exec(`-- unscoped: a test
+UPDATE exam SET first_day = ? WHERE id = ?`, at, h.exam.ID)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		first(h.exam.First + 30*day)
+		if _, err := h.s.Receive(bg, h.Researcher, h.exam.ID, h.exam.Node, files("数学.csv", mathsFile)); !fault.Is(err, fault.Conflict) {
+			t.Errorf("marks were taken before the exam: %v", err)
+		}
+		first(dayOf(h.s.now()))
+		h.receive("数学.csv", mathsFile) // on the day
+	})
+}
+
 // TestPlaces: a teacher brings in the own class's marks of the district's exam and nobody else's.
 func TestPlaces(t *testing.T) {
 	halls(t, func(t *testing.T, h *hall) {

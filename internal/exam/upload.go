@@ -74,13 +74,16 @@ func (s *Service) mayImport(ctx context.Context, a *org.Actor, e Exam, place org
 // Receive keeps files of marks for an exam and guesses what their columns are. The exam must be approved: the guard stands here, and again
 // when the results begin to count. Verb marks.import at the place, which is the exam's node or one that it covers.
 //
-// Faults: Conflict and Unlawful of the guard (Admit); Invalid with the field files, when a file cannot be read; TooLarge.
+// Faults: Conflict and Unlawful of the guard (Admit), Conflict before the exam's first day; Invalid with the field files, when a file cannot be read; TooLarge.
 func (s *Service) Receive(ctx context.Context, a *org.Actor, n ExamID, place org.Node, files []Upload) (Intake, error) {
 	e, err := s.Admit(ctx, s.Core.Reader(ctx), n)
 	if err != nil {
 		return Intake{}, err
 	}
 	if err := s.mayImport(ctx, a, e, place); err != nil {
+		return Intake{}, err
+	}
+	if err := s.begun(e); err != nil {
 		return Intake{}, err
 	}
 	i := Intake{ID: id.New[Intake](), Exam: n, Place: place, Asker: a.Person, State: IntakeMapping, Rev: 1, Made: s.now()}
