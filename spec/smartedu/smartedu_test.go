@@ -378,7 +378,7 @@ func TestDetailsPaths(t *testing.T) {
 
 func TestHoursThatLeadNowhere(t *testing.T) {
 	r, finds, err := ReadDetail(strings.NewReader(`{"id":"x","title":"课","relations":{"a":[{"id":"1"},{"id":"2"}],"b":[{"id":"3"}]},"teacher_list":[{"id":"t","name":"甲"}],
-	 "resource_structure":{"relations":[{"title":"一","res_ref":["$.relations.a[1,0]","$.relations.b[*]","$.relations.a[0]"]},{"title":"二","res_ref":"$.relations.b[5]"},{"title":"三","res_ref":["$..*","[0,-1]"]}]}}`), "d")
+	 "resource_structure":{"relations":[{"title":"一","res_ref":["$.relations.a[1,0]","$.relations.b[*]","$.relations.a[0]"]},{"title":"二","res_ref":"$.relations.b[1]"},{"title":"三","res_ref":["$..*","[0,-1]"]}]}}`), "d")
 	none(t, finds, err)
 	hours, finds := r.Hours()
 	var ids []string
