@@ -259,7 +259,7 @@ export async function crawl(house, page, look) {
       found.push(here);
       await look(here);
     }
-    for (const href of links) if (!/\/files\/|\/media\/|\/assets\/|download/.test(href) && !tried.has(href)) queue.push(href);
+    for (const href of links) if (!/\/files\/|\/media\/|\/assets\/|download|\.(pdf|xlsx|csv)(\?|$)/.test(href) && !tried.has(href)) queue.push(href); // no files
   }
   return found;
 }
