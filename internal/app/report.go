@@ -13,7 +13,7 @@ import (
 func (a *App) openReports() {
 	x := exams{a}
 	a.Reports = report.New(report.Parts{Record: a.Record, Core: a.Core, Log: a.Log, Jobs: a.Jobs, Org: a.Org, Clock: a.Config.Clock, Sources: report.Sources{
-		Exam: x.one, Subjects: a.Exams.Subjects, Blueprint: x.blueprint, EachMatrix: a.Exams.EachMatrix, Row: a.Exams.OwnRow, Enrolled: x.enrolled, Preset: a.Preset}})
+		Exam: x.one, Subjects: a.Exams.Subjects, Blueprint: x.blueprint, EachMatrix: a.Exams.EachMatrix, Row: a.Exams.OwnRow, Enrolled: x.enrolled, Excuses: a.Exams.Excuses, Preset: a.Preset}})
 	a.Log.Consume(a.Reports.Consumer())
 }
 

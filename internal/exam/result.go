@@ -60,6 +60,7 @@ WHERE r.exam = ? AND i.applied > 0 AND @scope(r.class) ORDER BY r.subject, r.cla
 // Excuse says who approved that pupils were left out of the means, and why, as whoever imported wrote it.
 type Excuse struct {
 	Intake IntakeID
+	Place  org.Node     // whose pupils' marks came with it
 	By     org.PersonID // who imported
 	At     clock.Micros
 	Text   string
@@ -75,7 +76,7 @@ func (s *Service) Excuses(ctx context.Context, n ExamID) ([]Excuse, error) {
 	var out []Excuse
 	for _, i := range all {
 		if i.Report.Excused > 0 {
-			out = append(out, Excuse{i.ID, i.Asker, i.Ended, i.Choice.Excuse, i.Report.Excused})
+			out = append(out, Excuse{i.ID, i.Place, i.Asker, i.Ended, i.Choice.Excuse, i.Report.Excused})
 		}
 	}
 	return out, err

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/exam"
+	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/psych/indicator"
 )
 
@@ -32,7 +33,21 @@ func (b *builder) head(d *data, g *group) Head {
 	if d.total > 0 {
 		h.Full = Num(d.total) / 100
 	}
+	if h.Excluded > 0 {
+		h.Excuses = b.excuses(g)
+	}
 	return h
+}
+
+// excuses are those that were written with marks of a group's pupils, each once.
+func (b *builder) excuses(g *group) (out []string) {
+	for _, x := range b.in.Excuses {
+		of := x.Place == b.in.Exam.Node || slices.ContainsFunc(g.classes, func(c *classData) bool { return id.As[any](c.class) == x.Place || id.As[any](c.school) == x.Place })
+		if of && x.Text != "" && !slices.Contains(out, x.Text) {
+			out = append(out, x.Text)
+		}
+	}
+	return out
 }
 
 // formulas are the keys of what stands in a document.

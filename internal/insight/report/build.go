@@ -24,6 +24,7 @@ type Input struct {
 	EachMatrix func(ctx context.Context, subject string, f func(exam.Matrix) error) error
 	Places     map[org.UnitID]Place // of the schools, on the exam's first day
 	Baseline   *Baseline            // nil without one
+	Excuses    []exam.Excuse        // who approved that pupils are left out
 	Built      clock.Micros
 	// Weights are how many pupils a sampled one of a school stands for; nil: all alike. Of sampled monitoring only.
 	Weights map[org.UnitID]float64

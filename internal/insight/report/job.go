@@ -208,6 +208,11 @@ func (s *Service) input(ctx context.Context, e exam.Exam) (Input, error) {
 			return f(m)
 		})
 	}
+	if s.Sources.Excuses != nil {
+		if in.Excuses, err = s.Sources.Excuses(ctx, e.ID); err != nil {
+			return in, err
+		}
+	}
 	if e.Purpose == exam.Monitoring && s.Sources.Enrolled != nil {
 		in.Weights, err = s.weights(ctx, e, in)
 	}

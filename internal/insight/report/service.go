@@ -24,6 +24,8 @@ type Sources struct {
 	Blueprint  func(ctx context.Context, n exam.ExamID, subject string) (b exam.Blueprint, ok bool, err error)
 	EachMatrix func(ctx context.Context, n exam.ExamID, subject string, f func(exam.Matrix) error) error
 	Row        func(ctx context.Context, n exam.ExamID, p org.PersonID) (map[string]exam.Own, error)
+	// Excuses says who approved that pupils of an exam are left out.
+	Excuses func(ctx context.Context, n exam.ExamID) ([]exam.Excuse, error)
 	// Enrolled counts, by school, the pupils of an exam's grade on its first day: what a sample stands for.
 	Enrolled func(ctx context.Context, e exam.Exam) (map[org.UnitID]int, error)
 	Preset   *preset.Preset

@@ -63,7 +63,7 @@ func (s *Service) Teaching(ctx context.Context, a *org.Actor, n exam.ExamID, sub
 	}
 	doc, err := assemble(ctx, e, s.Sources.Preset.Analysis, m, p)
 	doc.Part, doc.Kind, doc.Node, doc.Version, doc.Built = label, KindTeaching, id.As[any](school), h.version, h.built
-	doc.Head.Approver, doc.Head.Full = head.Approver, head.Full
+	doc.Head.Approver, doc.Head.Excuses, doc.Head.Full = head.Approver, head.Excuses, head.Full
 	return doc, err
 }
 

@@ -100,7 +100,8 @@ type Head struct {
 	Excluded int `json:"excluded,omitempty"` // left out of every mean, counted here
 	// Uncounted sat, but have no figure here: no mark of the subject, or other subjects than most for a total.
 	Uncounted int          `json:"uncounted,omitempty"`
-	Approver  org.PersonID `json:"approver,omitempty"` // who answers for the exam and for those left out
+	Approver  org.PersonID `json:"approver,omitempty"` // who answers for the exam
+	Excuses   []string     `json:"excuses,omitempty"`  // who approved that pupils are left out, and why, as it was written with their marks
 	Classes   int          `json:"classes,omitempty"`
 	Schools   int          `json:"schools,omitempty"`
 	Formulas  []string     `json:"formulas,omitempty"` // keys of indicator.FormulaOf that stand beside the figures

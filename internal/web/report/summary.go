@@ -1,9 +1,11 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/insight"
 	rep "github.com/tongxue-edu/tongxue/internal/insight/report"
@@ -80,11 +82,11 @@ func (v *view) counted(ctx context.Context) []string {
 	}
 	out := []string{line + t(ctx, "。")}
 	if h.Excluded > 0 {
-		who := v.people[h.Approver]
+		who := strings.Join(h.Excuses, t(ctx, "；"))
 		if who == "" {
-			who = ui.Dash
+			who = cmp.Or(v.people[h.Approver], ui.Dash)
 		}
-		out = append(out, t(ctx, "不计入的学生不在平均分里，批准人：%s。", who))
+		out = append(out, t(ctx, "不计入的学生不在平均分里，批准：%s。", who))
 	}
 	if h.Small {
 		out = append(out, t(ctx, "人数少，只作参考，不下结论。"))
