@@ -134,6 +134,9 @@ func (h *house) events(t testing.TB, kind string) []bus.Event {
 	t.Helper()
 	var out []bus.Event
 	var pos bus.Position
+	if err := h.Log.Settle(context.Background()); err != nil {
+		t.Fatal(err)
+	}
 	for {
 		es, err := h.Log.Read(context.Background(), pos, 500)
 		if err != nil {

@@ -208,6 +208,25 @@ func move(tx *db.Tx, name string, from, to Position, now clock.Micros) error {
 	return err
 }
 
+const countUnsettled db.SQL = `-- unscoped: consumers fold the whole log
+SELECT COUNT(*) FROM event WHERE NOT (tx < @settled)`
+
+// Settle waits until every event that is stored can be read. On PostgreSQL an event is read only when no transaction of the whole server
+// that began before it is still open, of another database neither; on SQLite it returns at once. The context ends the waiting.
+func (l *Log) Settle(ctx context.Context) error {
+	for {
+		n, err := db.One(l.core.Reader(ctx), countUnsettled, db.Value[int64])
+		if err != nil || n == 0 {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(2 * time.Millisecond):
+		}
+	}
+}
+
 // Read returns up to n settled events after pos, in order.
 func (l *Log) Read(ctx context.Context, pos Position, n int) ([]Event, error) {
 	return db.All(l.core.Reader(ctx), selEvents, scanEvent, pos.Tx, pos.Seq, n)

@@ -141,6 +141,7 @@ func TestRebuiltIndexIsTheSame(t *testing.T) {
 		ok(t, h.Works.Withdraw(t.Context(), h.Ann, v.Work, v.ID, "错"))
 		h.Drain(t)
 		c := h.Works.Indexer()
+		ok(t, h.Log.Settle(t.Context()))
 		events, err := h.Log.Read(t.Context(), bus.Position{}, 1000)
 		ok(t, err)
 		ok(t, h.Search.Write(t.Context(), func(tx *db.Tx) error { return c.Handle(tx, events) }))

@@ -19,6 +19,7 @@ func TestStatements(t *testing.T) {
 		r := h.Submit(t, h.Bea, w.ID, h.Group)
 		ok(t, h.Works.Review(t.Context(), h.Ray, r.ID, commons.Decision{Wrong: []commons.Aspect{commons.Timely}, Note: "旧了"}))
 		ok(t, h.Works.Withdraw(t.Context(), h.Ann, v.Work, v.ID, "错了"))
+		ok(t, h.Log.Settle(t.Context()))
 		events, err := h.Log.Read(t.Context(), bus.Position{}, 1000)
 		ok(t, err)
 		var verbs []string

@@ -103,6 +103,9 @@ func must[T any](t *testing.T) func(T, error) T {
 
 func (h *house) kinds(t *testing.T) (out []string) {
 	t.Helper()
+	if err := h.Log.Settle(context.Background()); err != nil {
+		t.Fatal(err)
+	}
 	for _, e := range must[[]bus.Event](t)(h.Log.Read(context.Background(), bus.Position{}, 500)) {
 		if strings.HasPrefix(e.Kind, "exam.") {
 			out = append(out, e.Kind)

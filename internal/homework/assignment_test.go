@@ -80,6 +80,9 @@ func TestGive(t *testing.T) {
 		if err != nil || row.Pupils != 5 || row.Grade != 7 || row.Title != "小数" || row.Owner != h.SchoolB {
 			t.Errorf("stored %+v, %v", row, err)
 		}
+		if err := h.Log.Settle(ctx); err != nil {
+			t.Fatal(err)
+		}
 		es, err := h.Log.Read(ctx, bus.Position{}, 500)
 		if err != nil {
 			t.Fatal(err)

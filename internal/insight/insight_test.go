@@ -178,6 +178,7 @@ func TestSheet(t *testing.T) {
 		if ls, err := w.in.Sheets(ctx, w.TeacherC, 10); err != nil || len(ls) != 0 {
 			t.Errorf("another school's list: %+v %v", ls, err)
 		}
+		must(t, w.Log.Settle(ctx))
 		evs, err := w.Log.Read(ctx, bus.Position{}, 1000)
 		must(t, err)
 		viewed := 0

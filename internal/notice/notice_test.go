@@ -273,6 +273,9 @@ func TestSendAndRead(t *testing.T) {
 // events counts this notice's events, and looks that none holds a word of it and that statements are well formed.
 func (h *house) events(n NoticeID, wanted map[string]int) {
 	h.t.Helper()
+	if err := h.Log.Settle(bg); err != nil {
+		h.t.Fatal(err)
+	}
 	es, err := h.Log.Read(bg, bus.Position{}, 1000)
 	if err != nil {
 		h.t.Fatal(err)
