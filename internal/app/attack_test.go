@@ -153,7 +153,7 @@ func (s *sitting) fetched(t *testing.T, token string, from ...string) (pages []s
 		case strings.Contains(kind, "spreadsheet"):
 			body = cellsOf(t, rec.Body.Bytes())
 		case strings.Contains(kind, "pdf"):
-			body = "pdf"
+			body = fmt.Sprintf("pdf of %d bytes", rec.Body.Len())
 		}
 		if to := rec.Header().Get("Location"); to != "" {
 			queue = append(queue, to)

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/app"
@@ -211,7 +210,8 @@ func pause(ctx context.Context) error {
 	}
 }
 
-var reportPage = regexp.MustCompile(`n = [1-9]|应考|人`)
+// reportPage is on every page of the report: the title of the mock.
+var reportPage = regexp.MustCompile(`初三年级第一次模拟考试`)
 
 // mockPages reads pages of the report as those who will: the class teacher, the head, the researcher.
 func mockPages(ctx context.Context, base string, d app.MockDistrict, each time.Duration) (map[string]pageTimes, error) {
@@ -219,11 +219,7 @@ func mockPages(ctx context.Context, base string, d app.MockDistrict, each time.D
 	next := func(format string, args ...any) func() string {
 		return func() string {
 			subject++
-			sep := "?"
-			if strings.Contains(format, "?") {
-				sep = "&"
-			}
-			return fmt.Sprintf(format, args...) + sep + "subject=" + invent.Subjects[subject%len(invent.Subjects)][0]
+			return fmt.Sprintf(format, args...) + "?subject=" + invent.Subjects[subject%len(invent.Subjects)][0]
 		}
 	}
 	out := map[string]pageTimes{}
