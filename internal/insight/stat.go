@@ -2,12 +2,13 @@ package insight
 
 import (
 	"math"
-	"sort"
+
+	"github.com/tongxue-edu/tongxue/psych/indicator"
 )
 
 // MinGroup is the smallest number of answers, pupils or schools for which a share is shown above the class (IES 2017-147 leaves
 // the number to the region; 10 is this product's default).
-const MinGroup = 10
+const MinGroup = indicator.MinGroup
 
 // Share is k of n with its interval.
 type Share struct{ K, N int }
@@ -54,32 +55,5 @@ func CV(values []float64) float64 {
 	return math.Sqrt(sq/float64(len(values))) / mean
 }
 
-// Suppress tells which parts of a whole must be hidden when the whole is shown too: every part with 1 to min−1 cases, and then,
-// so that the rest cannot be taken from the total, the smallest of the others until at least two parts with together at least
-// min cases are hidden. Parts without cases are never hidden: there is nobody in them.
-func Suppress(parts []int, min int) []bool {
-	hide := make([]bool, len(parts))
-	hidden, cases := 0, 0
-	order := make([]int, 0, len(parts))
-	for i, n := range parts {
-		switch {
-		case n > 0 && n < min:
-			hide[i] = true
-			hidden, cases = hidden+1, cases+n
-		case n > 0:
-			order = append(order, i)
-		}
-	}
-	if hidden == 0 {
-		return hide
-	}
-	sort.SliceStable(order, func(a, b int) bool { return parts[order[a]] < parts[order[b]] })
-	for _, i := range order {
-		if hidden >= 2 && cases >= min {
-			break
-		}
-		hide[i] = true
-		hidden, cases = hidden+1, cases+parts[i]
-	}
-	return hide
-}
+// Suppress is the rule of indicator.Suppress, which every figure above the class stands under.
+func Suppress(parts []int, least int) []bool { return indicator.Suppress(parts, least) }
