@@ -10,20 +10,27 @@ import (
 // SniffLen is how many first bytes Sniff wants; fewer are fine for a shorter file.
 const SniffLen = 512
 
-// active are name endings under which a browser or a desktop may run what is inside, whatever the bytes look like.
-var active = map[string]bool{
-	".html": true, ".htm": true, ".xhtml": true, ".shtml": true, ".mht": true, ".mhtml": true, ".hta": true, ".svg": true, ".svgz": true,
-	".xml": true, ".xsl": true, ".js": true, ".mjs": true, ".css": true, ".swf": true, ".exe": true, ".bat": true, ".cmd": true, ".com": true,
-	".scr": true, ".vbs": true, ".ps1": true, ".lnk": true, ".jar": true, ".apk": true, ".php": true, ".jsp": true,
+// running are name endings under which a desktop or a browser may run what is inside, whatever the bytes look like.
+var running = map[string]bool{
+	".xhtml": true, ".shtml": true, ".mht": true, ".mhtml": true, ".hta": true, ".svgz": true, ".xml": true, ".xsl": true, ".js": true,
+	".mjs": true, ".css": true, ".swf": true, ".exe": true, ".bat": true, ".cmd": true, ".com": true, ".scr": true, ".vbs": true, ".ps1": true,
+	".lnk": true, ".jar": true, ".apk": true, ".php": true, ".jsp": true, ".docm": true, ".xlsm": true, ".pptm": true, ".ppsm": true,
 }
 
-// Sniff tells the MIME type of an upload from its first bytes, or refuses. The allow list is PDF, PNG, JPEG, GIF, WebP, MP4, WebM,
-// MP3, Ogg and M4A. The bytes decide (phones name a WebP "x.jpg"); the name, which may be empty, only chooses between
-// MP4 and M4A and refuses endings that run, such as .html and .svg.
+// Sniff tells the MIME type of an upload from its first bytes and its name, or refuses. On the list are PDF, PNG, JPEG, GIF, WebP,
+// MP4, WebM, MP3, Ogg and M4A, which the bytes decide (phones name a WebP "x.jpg"); Office files, old, new and OpenDocument, for
+// which the ending must agree with the bytes and Confirm looks deeper once they are stored; plain text, Markdown and CSV; and HTML
+// and SVG, which are Active. Endings that run are refused whatever they hold, macros too.
 func Sniff(head []byte, name string) (mime string, ok bool) {
 	ext := strings.ToLower(path.Ext(strings.TrimRight(strings.TrimSpace(name), ". ")))
-	if active[ext] {
+	if running[ext] {
 		return "", false
+	}
+	if Active(byName[ext]) { // never anything else under such a name
+		if mime, ok = sniffNamed(head, ext); !ok {
+			return "", false
+		}
+		return mime, true
 	}
 	has := func(at int, magic string) bool {
 		return len(head) >= at+len(magic) && string(head[at:at+len(magic)]) == magic
@@ -48,7 +55,10 @@ func Sniff(head []byte, name string) (mime string, ok bool) {
 	case has(0, "ID3") && len(head) >= 10 && head[3] <= 4, mp3Frame(head):
 		return "audio/mpeg", true
 	}
-	return "", false
+	if mime, ok = sniffNamed(head, ext); !ok {
+		return "", false
+	}
+	return mime, true
 }
 
 // sniffMP4 reads the major brand of ISO/IEC 14496-12 §4.3. HEIC, AVIF and QuickTime share the container but not the list.

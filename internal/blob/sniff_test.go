@@ -1,6 +1,7 @@
 package blob_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/tongxue-edu/tongxue/internal/blob"
@@ -22,9 +23,33 @@ func TestSniff(t *testing.T) {
 		{"OggS\x00\x02\x00\x00\x00\x00\x00\x00\x00\x00aaaabbbbcccc\x01\x13\x80theora", "a.ogv", "video/ogg"},
 		{"ID3\x03\x00\x00\x00\x00\x00\x00", "a.mp3", "audio/mpeg"},
 		{"\xff\xfb\x90\x00", "a.mp3", "audio/mpeg"},
+		{"PK\x03\x04....", "教案.docx", blob.DOCX},
+		{"PK\x03\x04....", "成绩.XLSX", blob.XLSX},
+		{"PK\x03\x04....", "课件.pptx", blob.PPTX},
+		{"PK\x03\x04" + strings.Repeat(".", 26) + "mimetype" + blob.ODP, "课件.odp", blob.ODP},
+		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "老教案.doc", blob.DOC},
+		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "老教案.wps", blob.DOC},
+		{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "课件.dps", blob.PPT},
+		{"学习\n目标", "a.txt", blob.Text},
+		{"\xd1\xa7\xcf\xb0", "a.txt", blob.Text}, // GBK
+		{"# 标题", "a.md", blob.Markdown},
+		{"姓名,分数", "a.csv", blob.CSV},
+		{"<!doctype html><script>", "a.HTML", blob.HTML},
+		{"<?xml version='1.0'?><svg>", "a.svg", blob.SVG},
 		// Refused.
 		{"", "", ""},
-		{"<svg xmlns='http://www.w3.org/2000/svg'>", "a.svg", ""},
+		{"<svg xmlns='http://www.w3.org/2000/svg'>", "a.png", ""},
+		{"\x89PNG\r\n\x1a\n", "a.svg", ""},
+		{"\x00\x01<html>", "a.html", ""},
+		{"%PDF-1.7", "a.docx.exe", ""},
+		{"PK\x03\x04", "a.docm", ""},
+		{"PK\x03\x04", "a.zip", ""},
+		{"PK\x03\x04", "a.odt", ""}, // another first member
+		{"PK\x03\x04", "a.doc", ""}, // a new format under an old ending
+		{"<html>", "工资.xls", ""},    // what many programs of schools call Excel
+		{"{\\rtf1", "a.doc", ""},
+		{"MZ\x90\x00", "a.txt", ""},
+		{"", "a.txt", ""},
 		{"<!doctype html>", "a.pdf", ""},
 		{"\x89PNG\r\n\x1a\n", "a.html", ""},
 		{"%PDF-1.7", "a.SVG ", ""},
@@ -32,7 +57,6 @@ func TestSniff(t *testing.T) {
 		{"\x00\x00\x00\x18ftypheic\x00\x00", "a.mp4", ""},
 		{"\x00\x00\x00\x18ftypqt  \x00\x00", "a.mov", ""},
 		{"\x1a\x45\xdf\xa3\x9f\x42\x82\x88matroska", "a.webm", ""},
-		{"PK\x03\x04", "a.docx", ""},
 		{"MZ\x90", "a.exe", ""},
 		{"\xff\xff\xff\xff", "a.mp3", ""},
 		{"RIFF\x10\x00\x00\x00WAVEfmt ", "a.wav", ""},

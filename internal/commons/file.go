@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/id"
 )
 
@@ -22,30 +23,43 @@ type File struct {
 
 // Limits of uploads: bytes by kind, and files a work. They are what a village line and a school's disk can carry.
 const (
-	MaxPicture int64 = 20 << 20
-	MaxPDF     int64 = 100 << 20
-	MaxAudio   int64 = 100 << 20
-	MaxVideo   int64 = 500 << 20
-	MaxFiles         = 30
+	MaxPicture  int64 = 20 << 20
+	MaxActive   int64 = 20 << 20  // a page of HTML, a drawing
+	MaxText     int64 = 5 << 20   // plain text, Markdown, CSV
+	MaxDocument int64 = 100 << 20 // PDF and Office
+	MaxAudio    int64 = 100 << 20
+	MaxVideo    int64 = 500 << 20
+	MaxFiles          = 30
 )
 
-// limitOf is the largest size of a kind of file in bytes.
-func limitOf(mime string) int64 {
-	switch {
-	case strings.HasPrefix(mime, "image/"):
+// Accept is the list of endings for a form's file field.
+const Accept = ".pdf,.docx,.xlsx,.pptx,.doc,.xls,.ppt,.wps,.et,.dps,.odt,.ods,.odp,.txt,.md,.csv,.html,.htm,.svg,.png,.jpg,.jpeg,.gif,.webp,.mp4,.webm,.mp3,.m4a,.ogg"
+
+// LimitOf is the largest size of a kind of file in bytes.
+func LimitOf(mime string) int64 {
+	switch k, _, _ := strings.Cut(mime, "/"); {
+	case blob.Active(mime):
+		return MaxActive
+	case k == "image":
 		return MaxPicture
-	case strings.HasPrefix(mime, "audio/"):
+	case k == "audio":
 		return MaxAudio
-	case strings.HasPrefix(mime, "video/"):
+	case k == "video":
 		return MaxVideo
+	case k == "text":
+		return MaxText
 	}
-	return MaxPDF
+	return MaxDocument
 }
 
-// Kind is image, video, audio or document: how a page shows the file.
+// Kind is image, video, audio, text, active or document: how a page shows the file. An active one can run code and is shown from
+// the content origin only.
 func (f File) Kind() string {
+	if blob.Active(f.Mime) {
+		return "active"
+	}
 	switch k, _, _ := strings.Cut(f.Mime, "/"); k {
-	case "image", "video", "audio":
+	case "image", "video", "audio", "text":
 		return k
 	}
 	return "document"

@@ -14,6 +14,8 @@ import (
 	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/tongxue-edu/tongxue/internal/blob"
 )
 
 // fileScheme is how a body names an uploaded file: ![图](file:三角形.png).
@@ -173,6 +175,8 @@ func (mediaRenderer) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 		case bytes.HasPrefix(kind, []byte("video/")), bytes.HasPrefix(kind, []byte("audio/")):
 			tag := string(kind[:5])
 			put("<", tag, ` controls="" preload="metadata" src="`, string(dest), `" aria-label="`, string(alt), `"></`, tag, ">")
+		case len(kind) > 0 && (!bytes.HasPrefix(kind, []byte("image/")) || blob.Active(string(kind))): // what a page may not hold is linked
+			put(`<a href="`, string(dest), `">`, string(alt), "</a>")
 		default:
 			put(`<img src="`, string(dest), `" alt="`, string(alt), `">`)
 		}

@@ -328,7 +328,7 @@ func TestUploads(t *testing.T) {
 	engines(t, func(t *testing.T, h *commonstest.House) {
 		ctx := t.Context()
 		w := h.Make(t, h.Ann, "文件")
-		for name, body := range map[string]string{"a.html": "<script>", "b.png": "not a picture", "c.svg": "<svg>", "d.exe": "MZ", "empty.pdf": ""} {
+		for name, body := range map[string]string{"a.hta": "<script>", "b.png": "not a picture", "c.docx": "PK\x03\x04 no package", "d.exe": "MZ", "empty.pdf": ""} {
 			_, err := h.Works.AddFiles(ctx, h.Ann, w.ID, one(name, body))
 			want(t, err, fault.Invalid)
 		}

@@ -83,18 +83,44 @@ func (s *Service) store(ctx context.Context, u Upload) (File, error) {
 	name := fileName(u.Name)
 	mime, ok := blob.Sniff(head[:n], u.Name)
 	if !ok {
-		return File{}, fault.Fieldsf(fault.Field{Name: "file",
-			Message: "只能上传 PDF、图片（PNG、JPEG、GIF、WebP）、视频（MP4、WebM）和音频（MP3、M4A、Ogg）"})
+		return File{}, refusedKind()
 	}
-	ref, err := s.blobs.Put(ctx, io.MultiReader(bytes.NewReader(head[:n]), u.Body), limitOf(mime))
+	ref, err := s.blobs.Put(ctx, io.MultiReader(bytes.NewReader(head[:n]), u.Body), LimitOf(mime))
 	if fault.Is(err, fault.TooLarge) {
-		return File{}, &fault.Error{Kind: fault.TooLarge, Message: "文件太大：图片 20 MB、PDF 和音频 100 MB、视频 500 MB 以内", Cause: err,
-			Fields: []fault.Field{{Name: "file", Message: "文件太大：图片 20 MB、PDF 和音频 100 MB、视频 500 MB 以内"}}}
+		return File{}, &fault.Error{Kind: fault.TooLarge, Message: tooLarge, Cause: err, Fields: []fault.Field{{Name: "file", Message: tooLarge}}}
 	}
 	if err != nil {
 		return File{}, err
 	}
+	if err := s.confirm(ctx, ref, mime); err != nil {
+		return File{}, err
+	}
 	return File{ID: id.New[File](), Hash: ref.Hash, Name: name, Mime: mime, Size: ref.Size}, nil
+}
+
+const tooLarge = "文件太大：图片和网页 20 MB、PDF、Office 和音频 100 MB、视频 500 MB、文本 5 MB 以内"
+
+// refusedKind says what may be uploaded.
+func refusedKind() error {
+	return fault.Fieldsf(fault.Field{Name: "file",
+		Message: "只能上传 PDF、Office 和 WPS 文件（不含宏）、文本、网页（HTML、SVG）、图片（PNG、JPEG、GIF、WebP）、视频（MP4、WebM）和音频（MP3、M4A、Ogg）"})
+}
+
+// confirm refuses a stored file that is not what its name and first bytes said.
+func (s *Service) confirm(ctx context.Context, ref blob.Ref, mime string) error {
+	if !blob.Office(mime) {
+		return nil
+	}
+	r, size, err := s.blobs.Open(ctx, ref.Hash)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	ok, err := blob.Confirm(r, size, mime)
+	if err == nil && !ok {
+		return refusedKind()
+	}
+	return err
 }
 
 // freeName is the file's name, numbered when the work has another of that name.

@@ -964,7 +964,7 @@ func files(v editView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if f.Kind() != "document" {
+					if k := f.Kind(); k == "image" || k == "video" || k == "audio" {
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "<code>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -1018,8 +1018,8 @@ func files(v editView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.FileField(ui.Field{Name: "file", Label: "添加文件", Required: true, Multiple: true, Accept: ".pdf,.png,.jpg,.jpeg,.gif,.webp,.mp4,.webm,.mp3,.m4a,.ogg",
-					Help: "PDF、图片、视频、音频。图片 20 MB、PDF 和音频 100 MB、视频 500 MB 以内。上传前请先保存正文。"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.FileField(ui.Field{Name: "file", Label: "添加文件", Required: true, Multiple: true, Accept: commons.Accept,
+					Help: "PDF、Office、网页、图片、视频、音频。图片 20 MB、文档和音频 100 MB、视频 500 MB 以内。上传前请先保存正文。"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

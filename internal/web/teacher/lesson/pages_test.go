@@ -165,7 +165,7 @@ func TestWholeWay(t *testing.T) {
 
 	page := s.get(lessonAt, 200)
 	s.has(page, "三角形的稳定性", "添加练习", "我承诺", "第一教育集团", "还没有送审过")
-	s.has(s.upload(lessonAt+"/files", "坏.html", "<script>", 422), "只能上传 PDF")
+	s.has(s.upload(lessonAt+"/files", "坏.exe", "MZ", 422), "只能上传 PDF")
 	s.upload(lessonAt+"/files", "图.png", png, 303)
 	s.has(s.get(lessonAt, 200), "图.png", "![](file:图.png)")
 	s.has(s.get(lessonAt+"/preview", 200), "<h2>目标</h2>", "&lt;script&gt;")
