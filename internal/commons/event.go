@@ -1,6 +1,8 @@
 package commons
 
 import (
+	"slices"
+
 	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
@@ -47,6 +49,14 @@ type (
 		School      org.UnitID `json:"school"`
 		DerivedFrom VersionID  `json:"derived_from"`
 		Items       int        `json:"items"`
+		// What came later; absent in older events.
+		Author    org.PersonID `json:"author"`
+		Volume    string       `json:"volume,omitempty"`
+		Knowledge []string     `json:"knowledge,omitempty"` // ids of the preset's vocabulary, or what was typed
+		Licence   Licence      `json:"licence,omitempty"`
+		AI        Extent       `json:"ai,omitempty"`
+		Upstream  WorkID       `json:"upstream"`
+		Files     []string     `json:"files,omitempty"` // kinds of its files, each once: image, video, audio, document
 	}
 	// withdrawn is version.withdrawn. The reason is about a work, and its writer is told not to name people.
 	withdrawn struct {
@@ -76,6 +86,19 @@ func publishedOf(v Version) published {
 	if headings == nil {
 		headings = []string{}
 	}
-	return published{v.Work, v.ID, v.Number, v.Title, v.Subject, v.Stage, v.Grade, v.Edition, v.Chapter, headings[:min(len(headings), indexedKeywords)], all,
-		v.SharedTo, v.Owner, v.DerivedFrom, v.Items}
+	return published{Work: v.Work, Version: v.ID, Number: v.Number, Title: v.Title, Subject: v.Subject, Stage: v.Stage, Grade: v.Grade, Edition: v.Edition,
+		Chapter: v.Chapter, Keywords: headings[:min(len(headings), indexedKeywords)], Text: all, SharedTo: v.SharedTo, School: v.Owner,
+		DerivedFrom: v.DerivedFrom, Items: v.Items, Author: v.Author, Volume: v.Volume, Knowledge: v.Knowledge, Licence: v.Licence, AI: v.AI.Extent,
+		Upstream: v.Upstream, Files: kinds(v.Files)}
+}
+
+// kinds are the kinds of files that readers see, each once.
+func kinds(files []File) []string {
+	var out []string
+	for _, f := range files {
+		if !f.Evidence && !slices.Contains(out, f.Kind()) {
+			out = append(out, f.Kind())
+		}
+	}
+	return out
 }

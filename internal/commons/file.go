@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/tongxue-edu/tongxue/internal/blob"
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/id"
 )
 
@@ -19,6 +20,10 @@ type File struct {
 	Name string `json:"name"`
 	Mime string `json:"mime"` // told by the bytes, never by the browser
 	Size int64  `json:"size"` // bytes
+
+	People   People       `json:"people,omitempty"`        // what the author declares about pupils in it
+	Until    clock.Micros `json:"consent_until,omitempty"` // when the guardians' consent ends
+	Evidence bool         `json:"evidence,omitempty"`      // a proof of rights, seen by the author and reviewers only
 }
 
 // Limits of uploads: bytes by kind, and files a work. They are what a village line and a school's disk can carry.

@@ -43,7 +43,7 @@ func (s *Service) Adapt(ctx context.Context, a *org.Actor, v VersionID, school o
 		return Work{}, err
 	}
 	now := s.now()
-	base := Work{ID: workID(a.Person, "adapt "+v.String(), once), Owner: school, Author: a.Person, Draftable: from.Draftable, DerivedFrom: v, State: Draft, Rev: 1,
+	base := Work{ID: workID(a.Person, "adapt "+v.String(), once), Owner: school, Author: a.Person, Draftable: from.Draftable, DerivedFrom: v, Upstream: from.Work, State: Draft, Rev: 1,
 		Created: now, Changed: now}
 	var w Work
 	err = s.core.Write(ctx, func(tx *db.Tx) error {

@@ -84,7 +84,7 @@ func (s *Service) freeze(tx *db.Tx, w WorkID, to org.UnitID) (Version, error) {
 	}
 	now := s.now()
 	v := Version{ID: id.New[Version](), Work: w, Owner: work.Owner, Author: work.Author, Draftable: work.Draftable, DerivedFrom: work.DerivedFrom,
-		SharedTo: to, State: Submitted, Committed: now, Submitted: now}
+		Upstream: work.Upstream, SharedTo: to, State: Submitted, Committed: now, Submitted: now}
 	if v.Files, err = filesOf(tx, w); err != nil {
 		return v, err
 	}

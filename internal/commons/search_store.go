@@ -24,16 +24,14 @@ DELETE FROM search_doc WHERE version = ?`
 	countToken db.SQL = `-- unscoped: how many documents hold a token, at most 500, to begin with the rarest
 SELECT COUNT(*) FROM (SELECT 1 FROM search_posting WHERE token = ? LIMIT 500) t`
 
-	selAll db.SQL = `SELECT v.id, v.work, v.owner, v.author, v.number, v.title, v.subject, v.stage, v.grade, v.edition, v.chapter, '', v.files, v.paper, v.items,
-  v.derived_from, v.shared_to, v.state, v.committed, v.submitted, v.reviewer, v.decided, v.reasons, v.note, v.published, v.withdrawn, v.withdrawer, v.why, ''
+	selAll db.SQL = `SELECT ` + versionBare + `, ''
 FROM work_version v
 WHERE v.state = 'published' AND @scope(v.shared_to)
   AND (? = '' OR v.subject = ?) AND (? = '' OR v.stage = ?) AND (? = 0 OR v.grade = ?)
   AND (v.published < ? OR (v.published = ? AND v.id < ?))
 ORDER BY v.published DESC, v.id DESC LIMIT ?`
 
-	selByTokens db.SQL = `SELECT v.id, v.work, v.owner, v.author, v.number, v.title, v.subject, v.stage, v.grade, v.edition, v.chapter, '', v.files, v.paper, v.items,
-  v.derived_from, v.shared_to, v.state, v.committed, v.submitted, v.reviewer, v.decided, v.reasons, v.note, v.published, v.withdrawn, v.withdrawer, v.why, d.text
+	selByTokens db.SQL = `SELECT ` + versionBare + `, d.text
 FROM search_posting r JOIN work_version v ON v.id = r.version JOIN search_doc d ON d.version = v.id
 WHERE r.token = ? AND (SELECT COUNT(*) FROM search_posting p WHERE p.version = v.id AND p.token IN @texts) = ?
   AND v.state = 'published' AND @scope(v.shared_to)

@@ -185,14 +185,14 @@ func (s *Service) Save(ctx context.Context, a *org.Actor, w WorkID, rev int, d D
 			return err
 		}
 		out = stored
-		if stored.Draftable == d {
+		if stored.Same(d) {
 			return nil
 		}
-		n, err := tx.Exec(updWork, d.Title, d.Subject, d.Stage, d.Grade, d.Edition, d.Chapter, d.Body, now, w, rev)
+		ok, err := changeWork(tx, w, rev, d, now)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
+		if !ok {
 			return &Stale{stored}
 		}
 		out.Draftable, out.Rev, out.Changed = d, rev+1, now

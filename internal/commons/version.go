@@ -22,6 +22,7 @@ type Version struct {
 	Paper       id.Any // frozen, none when the lesson has no practice
 	Items       int    // number of items of the paper
 	DerivedFrom VersionID
+	Upstream    WorkID     // the work of DerivedFrom
 	SharedTo    org.UnitID // the school, group, district or region whose members may read it once it is published
 
 	State      State
@@ -35,6 +36,8 @@ type Version struct {
 	Withdrawn  clock.Micros
 	Withdrawer org.PersonID
 	Why        string // reason of the withdrawal
+
+	ConsentUntil clock.Micros // when the first consent of pupils in its files ends, 0 when none ends
 }
 
 // Aspect is one of the seven aspects of content review (教科信厅〔2024〕1号).

@@ -1,6 +1,8 @@
 package commons
 
 import (
+	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,6 +35,7 @@ const (
 	MaxTitle = 120
 	MaxShort = 80
 	MaxBody  = 100_000
+	MaxKnow  = 12 // knowledge points of a work
 )
 
 // Stages are the stages of schooling 学段 in order; their grades come from the region's preset.
@@ -44,9 +47,25 @@ type Draftable struct {
 	Subject string // code of the region's preset, for example "math"
 	Stage   string // primary, junior or senior
 	Grade   int    // 1 to 12
-	Edition string // 教材版本, for example 人教版
+	Edition string // 教材版本: an id of the preset's vocabulary when it is known there, else what was typed
+	Volume  string // 册次: an id of the vocabulary, else what was typed
 	Chapter string
-	Body    string // Markdown; see HTML
+	// Knowledge are knowledge points: ids of the vocabulary when known, else what was typed.
+	Knowledge []string
+	Body      string  // Markdown; see HTML
+	Licence   Licence // empty is InRegion
+	Rights    Holder  // who owns the rights; empty is the author
+	Holder    string  // name of the owner when it is a third party
+	AI        AIUse
+}
+
+// Same reports whether two texts say the same.
+func (d Draftable) Same(o Draftable) bool {
+	if !slices.Equal(d.Knowledge, o.Knowledge) {
+		return false
+	}
+	d.Knowledge, o.Knowledge = nil, nil
+	return reflect.DeepEqual(d, o)
 }
 
 // Work is an author's draft.
@@ -55,7 +74,9 @@ type Work struct {
 	Owner  org.UnitID // the school
 	Author org.PersonID
 	Draftable
-	DerivedFrom VersionID // none for an original
+	DerivedFrom VersionID // the version of another work on which this one stands now, none for an original
+	Upstream    WorkID    // the work of that version
+	Declined    VersionID // the version of the upstream that the author has chosen not to take
 	Paper       id.Any    // the editable practice, none until one is made
 	State       State
 	Rev         int // counts saves; a save names the one it started from
@@ -67,7 +88,27 @@ type Work struct {
 // tidy trims what was typed and takes out what no engine stores or no page shows: NUL, other control characters, broken UTF-8.
 func (d Draftable) tidy() Draftable {
 	d.Title, d.Edition, d.Chapter = line(d.Title), line(d.Edition), line(d.Chapter)
-	d.Subject, d.Stage = line(d.Subject), line(d.Stage)
+	d.Subject, d.Stage, d.Volume = line(d.Subject), line(d.Stage), line(d.Volume)
+	d.Holder, d.AI.Tool = line(d.Holder), line(d.AI.Tool)
+	var know []string
+	for _, k := range d.Knowledge {
+		if k = line(k); k != "" && !slices.Contains(know, k) {
+			know = append(know, k)
+		}
+	}
+	d.Knowledge = know
+	if d.Licence == "" {
+		d.Licence = InRegion
+	}
+	if d.Rights == "" {
+		d.Rights = HeldByPerson
+	}
+	if d.Rights != HeldByThird {
+		d.Holder = ""
+	}
+	if d.AI.Extent == AINone {
+		d.AI.Tool = ""
+	}
 	d.Body = strings.Map(func(r rune) rune {
 		if r != '\n' && r != '\t' && unicode.IsControl(r) {
 			return -1
@@ -102,6 +143,21 @@ func (d Draftable) check() error {
 	add(d.Grade < 1 || d.Grade > 12, "grade", "请选择年级")
 	add(utf8.RuneCountInString(d.Edition) > MaxShort, "edition", "教材版本最多 80 字")
 	add(utf8.RuneCountInString(d.Chapter) > MaxShort, "chapter", "章节最多 80 字")
+	add(utf8.RuneCountInString(d.Volume) > MaxShort, "volume", "册次最多 80 字")
+	add(len(d.Knowledge) > MaxKnow, "knowledge", "知识点最多 12 个")
+	for _, k := range d.Knowledge {
+		if utf8.RuneCountInString(k) > MaxShort {
+			add(true, "knowledge", "每个知识点最多 80 字")
+			break
+		}
+	}
+	add(!d.Licence.Known(), "licence", "请选择许可方式")
+	add(!slices.Contains(Holders(), d.Rights), "rights", "请选择权利人")
+	add(d.Rights == HeldByThird && d.Holder == "", "holder", "请写明权利人是谁")
+	add(utf8.RuneCountInString(d.Holder) > MaxShort, "holder", "权利人最多 80 字")
+	add(!d.AI.Extent.known(), "ai", "请选择是否使用了人工智能")
+	add(d.AI.Extent != AINone && d.AI.Tool == "", "ai_tool", "请写明用了什么工具")
+	add(utf8.RuneCountInString(d.AI.Tool) > MaxShort, "ai_tool", "工具名称最多 80 字")
 	add(utf8.RuneCountInString(d.Body) > MaxBody, "body", "正文最多 100000 字")
 	if wrong != nil {
 		return fault.Fieldsf(wrong...)
