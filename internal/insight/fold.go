@@ -163,7 +163,11 @@ func (f *fold) count(a answer, school id.Any, n int) {
 }
 
 func (f *fold) sitting(p about) error {
-	if _, err := f.tx.Exec(insSitting, p.Sitting, p.Assignment, p.Class, p.Person, false); err != nil {
+	n, err := f.tx.Exec(insSitting, p.Sitting, p.Assignment, p.Class, p.Person, false)
+	if err != nil {
+		return err
+	}
+	if err := f.opened(p.Assignment, n); err != nil {
 		return err
 	}
 	return f.seen(p.School, seenPupil, p.Person)
@@ -173,10 +177,20 @@ func (f *fold) handed(p about, in bool) error {
 	if p.Assignment.IsZero() || p.Class.IsZero() {
 		return nil
 	}
-	if _, err := f.tx.Exec(upsSitting, p.Sitting, p.Assignment, p.Class, p.Person, in); err != nil {
+	if err := f.sitting(p); err != nil {
 		return err
 	}
-	return f.seen(p.School, seenPupil, p.Person)
+	_, err := f.tx.Exec(setHanded, in, p.Sitting)
+	return err
+}
+
+// opened counts the pupils of an assignment who have begun it: n sittings are new.
+func (f *fold) opened(assignment id.Any, n int64) error {
+	if n == 0 {
+		return nil
+	}
+	_, err := f.tx.Exec(addOpened, n, assignment)
+	return err
 }
 
 // Kinds of what a school was seen to reach.
@@ -240,7 +254,7 @@ func (f *fold) published(e bus.Event, p published) error {
 			origin = o
 		}
 	}
-	n, err := f.tx.Exec(insVersion, p.Version, p.Work, p.School, origin, p.Number, p.Title, p.Subject, p.Stage, p.Grade, p.Items, e.Occurred)
+	n, err := f.tx.Exec(insVersion, p.Version, p.Work, p.School, origin, p.Number, p.Title, p.Subject, p.Stage, p.Grade, p.Items, e.Occurred, p.DerivedFrom)
 	if n == 1 {
 		f.school(p.School).versions++
 	}

@@ -24,8 +24,8 @@ const (
 	selOrigin db.SQL = `-- unscoped: the fold looks up one version
 SELECT origin FROM insight_version WHERE version = ?`
 	insVersion db.SQL = `-- unscoped: the fold serves the facts of all owners
-INSERT INTO insight_version (version, work, school, origin, number, title, subject, stage, grade, items, published, withdrawn)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) ON CONFLICT (version) DO NOTHING`
+INSERT INTO insight_version (version, work, school, origin, number, title, subject, stage, grade, items, published, withdrawn, parent)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (version) DO NOTHING`
 	setWithdrawn db.SQL = `-- unscoped: the fold serves the facts of all owners
 UPDATE insight_version SET withdrawn = ? WHERE version = ?`
 	insAssignment db.SQL = `-- unscoped: the fold serves the facts of all owners
@@ -33,8 +33,10 @@ INSERT INTO insight_assignment (assignment, class, school, version, paper, title
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (assignment) DO NOTHING`
 	insSitting db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO insight_sitting (sitting, assignment, class, person, handed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sitting) DO NOTHING`
-	upsSitting db.SQL = `-- unscoped: the fold serves the facts of all owners
-INSERT INTO insight_sitting (sitting, assignment, class, person, handed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sitting) DO UPDATE SET handed = excluded.handed`
+	setHanded db.SQL = `-- unscoped: the fold serves the facts of all owners
+UPDATE insight_sitting SET handed = ? WHERE sitting = ?`
+	addOpened db.SQL = `-- unscoped: the fold serves the facts of all owners
+UPDATE insight_assignment SET opened = opened + ? WHERE assignment = ?`
 	insSeen db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO insight_seen (school, kind, node) VALUES (?, ?, ?) ON CONFLICT (school, kind, node) DO NOTHING`
 	upsAnswer db.SQL = `-- unscoped: the fold serves the facts of all owners
