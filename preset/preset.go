@@ -26,11 +26,12 @@ type Preset struct {
 	Stages      []Stage                    `json:"stages"`
 	Subjects    []Subject                  `json:"subjects"`
 	Terms       []Term                     `json:"terms"`
-	Editions    []string                   `json:"editions"`
+	Editions    []string                   `json:"editions"` // those a form offers first
 	Exams       Exams                      `json:"exams"`
 	Analysis    Analysis                   `json:"analysis"`
 	GradeScores []GradeScore               `json:"grade_scores"`
 	Settings    map[string]json.RawMessage `json:"settings"`
+	Words       *Vocabulary                `json:"-"` // the same in every region
 }
 
 // Area is an administrative area with its GB/T 2260 code.
@@ -91,6 +92,9 @@ func Load(name string) (*Preset, error) {
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(p); err != nil {
 		return nil, fmt.Errorf("preset: %s: %w", name, err)
+	}
+	if p.Words, err = Words(); err != nil {
+		return nil, err
 	}
 	return p, p.check()
 }

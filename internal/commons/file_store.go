@@ -38,3 +38,6 @@ func bit(b bool) int {
 }
 
 func filesOf(x db.Querier, w WorkID) ([]File, error) { return db.All(x, selFiles, scanFile, w) }
+
+const updFileNote db.SQL = `-- unscoped: the work was read with @scope before
+UPDATE work_file SET people = ?, consent_until = ?, evidence = ? WHERE work = ? AND id = ?`

@@ -17,9 +17,10 @@ func (s *Service) Read(ctx context.Context, a *org.Actor, v VersionID) (Version,
 		return Version{}, err
 	}
 	got, err := version(db.One(s.core.Reader(ctx), selSharedVersion, scanVersion, v, scope))
-	if err == nil && got.State == Withdrawn {
+	if err == nil && (got.State == Withdrawn || got.lapsed(s.now())) {
 		return Version{}, fault.New(fault.Gone, "这一课已撤回，不能再使用")
 	}
+	got.Files = shown(got.Files)
 	return got, err
 }
 
@@ -42,9 +43,13 @@ func (s *Service) Adapt(ctx context.Context, a *org.Actor, v VersionID, school o
 	if err != nil {
 		return Work{}, err
 	}
+	if err := mayAdapt(from, school); err != nil {
+		return Work{}, err
+	}
 	now := s.now()
 	base := Work{ID: workID(a.Person, "adapt "+v.String(), once), Owner: school, Author: a.Person, Draftable: from.Draftable, DerivedFrom: v, Upstream: from.Work, State: Draft, Rev: 1,
 		Created: now, Changed: now}
+	base.Rights, base.Holder = HeldByPerson, "" // of the adaptation; the original's owner stands in the chain of sources
 	var w Work
 	err = s.core.Write(ctx, func(tx *db.Tx) error {
 		w = base
@@ -67,6 +72,9 @@ func (s *Service) Adapt(ctx context.Context, a *org.Actor, v VersionID, school o
 				return err
 			}
 			w.Files = append(w.Files, f)
+		}
+		if err := trace(tx, Trace{Work: w.ID, At: now, Actor: a.Person, What: TraceAdapted, Source: v}); err != nil {
+			return err
 		}
 		_, err = s.log.Append(tx, event(a, "work.adapted", school), adapted{w.ID, v, school})
 		return err

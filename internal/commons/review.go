@@ -50,9 +50,11 @@ func (s *Service) mayShare(ctx context.Context, w Work, to org.UnitID, commitmen
 	if err != nil {
 		return err
 	}
-	known := false
+	known, kind := false, org.School
 	for _, t := range targets {
-		known = known || t.ID == to
+		if t.ID == to {
+			known, kind = true, t.Kind
+		}
 	}
 	if !known {
 		wrong = append(wrong, fault.Field{Name: "to", Message: "请选择共享范围"})
@@ -63,7 +65,7 @@ func (s *Service) mayShare(ctx context.Context, w Work, to org.UnitID, commitmen
 	if strings.TrimSpace(w.Body) == "" && len(w.Files) == 0 {
 		wrong = append(wrong, fault.Field{Name: "to", Message: "这一课还没有内容：请先写正文或上传文件"})
 	}
-	if wrong != nil {
+	if wrong = append(wrong, mayLeave(w, kind, s.now())...); wrong != nil {
 		return fault.Fieldsf(wrong...)
 	}
 	return nil
@@ -90,6 +92,9 @@ func (s *Service) freeze(tx *db.Tx, w WorkID, to org.UnitID) (Version, error) {
 	}
 	if v.Files == nil {
 		v.Files = []File{}
+	}
+	if err := s.checkFrozen(tx, &v); err != nil {
+		return v, err
 	}
 	if !work.Paper.IsZero() {
 		if v.Paper, err = s.papers.Copy(tx, work.Paper, work.Owner, work.Author); err != nil {

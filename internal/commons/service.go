@@ -16,6 +16,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/preset"
 )
 
 // Migrations creates this package's tables in the core store.
@@ -39,6 +40,7 @@ type Service struct {
 	blobs    blob.Store
 	papers   Papers
 	outlines Outlines
+	words    *preset.Vocabulary
 }
 
 // Parts are what the service is made of. Search is the search store, whose readers see core.
@@ -50,11 +52,12 @@ type Parts struct {
 	Blobs        blob.Store
 	Papers       Papers
 	Outlines     Outlines
+	Words        *preset.Vocabulary // by which editions, volumes and knowledge points get their ids; nil leaves what was typed
 }
 
 // New returns the service. Give the log Indexer() as a consumer.
 func New(p Parts) *Service {
-	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines}
+	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines, p.Words}
 }
 
 func (s *Service) now() clock.Micros { return clock.At(s.clock.Now()) }
@@ -86,21 +89,44 @@ func (s *Service) Create(ctx context.Context, a *org.Actor, school org.UnitID, d
 	if err := s.org.Must(ctx, a, org.LessonMake, id.As[any](school)); err != nil {
 		return Work{}, err
 	}
-	d = d.tidy()
-	if err := d.check(); err != nil {
+	d, err := s.prepare(d)
+	if err != nil {
 		return Work{}, err
 	}
 	now := s.now()
 	w := Work{ID: workID(a.Person, "create", once), Owner: school, Author: a.Person, Draftable: d, State: Draft, Rev: 1, Created: now, Changed: now}
-	err := s.core.Write(ctx, func(tx *db.Tx) error {
+	err = s.core.Write(ctx, func(tx *db.Tx) error {
 		fresh, err := putWork(tx, w)
 		if err != nil || !fresh {
+			return err
+		}
+		if err := trace(tx, Trace{Work: w.ID, At: now, Actor: a.Person, What: TraceCreated}); err != nil {
 			return err
 		}
 		_, err = s.log.Append(tx, event(a, "work.created", school), created{w.ID, school, w.Title})
 		return err
 	})
 	return w, err
+}
+
+// prepare tidies what was typed, gives words of the vocabulary their ids, and says which fields are wrong.
+func (s *Service) prepare(d Draftable) (Draftable, error) {
+	d = d.tidy()
+	if s.words != nil {
+		if w, ok := s.words.Edition(d.Edition); ok {
+			d.Edition = w.ID
+		}
+		if w, ok := s.words.Volume(d.Volume); ok {
+			d.Volume = w.ID
+		}
+		for i, k := range d.Knowledge {
+			if p, ok := s.words.Point(d.Subject, k); ok {
+				d.Knowledge[i] = p.ID
+			}
+		}
+		d = d.tidy() // two names of one point are one
+	}
+	return d, d.check()
 }
 
 // workID is the id of what a form with an idempotency key makes: the same for a repeated post, fresh without a key.
@@ -173,13 +199,13 @@ func (s *Service) Save(ctx context.Context, a *org.Actor, w WorkID, rev int, d D
 	if _, err := s.Get(ctx, a, w); err != nil {
 		return Work{}, err
 	}
-	d = d.tidy()
-	if err := d.check(); err != nil {
+	d, err := s.prepare(d)
+	if err != nil {
 		return Work{}, err
 	}
 	now := s.now()
 	var out Work
-	err := s.core.Write(ctx, func(tx *db.Tx) error {
+	err = s.core.Write(ctx, func(tx *db.Tx) error {
 		stored, err := db.One(tx, selWorkTx, scanWork, w)
 		if err != nil {
 			return err
@@ -187,6 +213,12 @@ func (s *Service) Save(ctx context.Context, a *org.Actor, w WorkID, rev int, d D
 		out = stored
 		if stored.Same(d) {
 			return nil
+		}
+		if err := underSource(tx, stored.DerivedFrom, d); err != nil {
+			return err
+		}
+		if err := traceLabels(tx, stored, d, a.Person, now); err != nil {
+			return err
 		}
 		ok, err := changeWork(tx, w, rev, d, now)
 		if err != nil {

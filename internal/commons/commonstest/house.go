@@ -20,6 +20,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/testkit"
+	"github.com/tongxue-edu/tongxue/preset"
 )
 
 // papers is a stand-in for assess, which commons may not import: it remembers where a paper came from and what is frozen.
@@ -95,7 +96,11 @@ func New(t testing.TB, core *db.DB) *House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Works = commons.New(commons.Parts{Core: core, Search: h.Search, Log: h.Log, Org: h.Org, Clock: h.Clock, Blobs: store, Papers: h.papers, Outlines: h.papers})
+	words, err := preset.Words()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Works = commons.New(commons.Parts{Core: core, Search: h.Search, Log: h.Log, Org: h.Org, Clock: h.Clock, Blobs: store, Papers: h.papers, Outlines: h.papers, Words: words})
 	h.Log.Consume(h.Works.Indexer())
 	err = core.Write(t.Context(), func(tx *db.Tx) error {
 		return errors.Join(
