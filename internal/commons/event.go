@@ -64,6 +64,12 @@ type (
 		Version VersionID `json:"version"`
 		Reason  string    `json:"reason"`
 	}
+	// followed is work.followed: the author of a derived work took or declined a new version of the original.
+	followed struct {
+		Work  WorkID    `json:"work"`
+		From  VersionID `json:"from_version"`
+		Taken bool      `json:"taken"`
+	}
 	// adapted is work.adapted.
 	adapted struct {
 		Work   WorkID     `json:"work"`

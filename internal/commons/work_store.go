@@ -30,8 +30,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) 
 	selWorkTx db.SQL = `-- unscoped: the same row was read with @scope before the write
 SELECT ` + workBody + ` FROM work w WHERE w.id = ? @forupdate`
 
-	selMine db.SQL = `SELECT ` + workBare + `, COALESCE(v.number, 0), v.id
-FROM work w LEFT JOIN work_version v ON v.work = w.id AND v.state = 'published'
+	selMine db.SQL = `SELECT ` + workBare + `, COALESCE(v.number, 0), v.id, COALESCE(n.number, 0)
+FROM work w LEFT JOIN work_version v ON v.work = w.id AND v.state = 'published' LEFT JOIN work_version b ON b.id = w.derived_from
+LEFT JOIN work_version n ON n.work = b.work AND n.state = 'published' AND n.id <> b.id AND n.shared_to = b.shared_to AND (w.declined IS NULL OR n.id <> w.declined)
 WHERE w.author = ? AND @scope(w.owner) AND (? = '' OR w.state = ?) AND (w.changed < ? OR (w.changed = ? AND w.id < ?))
 ORDER BY w.changed DESC, w.id DESC LIMIT ?`
 
@@ -99,16 +100,20 @@ func readList(s string) ([]string, error) {
 	return out, nil
 }
 
-// Listed is a work in its author's list. Live is the number of the version that others see, 0 when there is none.
+// Listed is a work in its author's list. Live is the number of the version that others see, 0 when there is none. News is true when
+// the original has a version, shared as the one before, that the author has neither taken nor declined.
 type Listed struct {
 	Work
 	Live   int
 	LiveID VersionID
+	News   bool
 }
 
 func scanListed(r db.Row) (Listed, error) {
 	var l Listed
-	err := scanned(r, &l.Work, &l.Live, &l.LiveID)
+	var news int
+	err := scanned(r, &l.Work, &l.Live, &l.LiveID, &news)
+	l.News = news > 0
 	return l, err
 }
 
