@@ -83,6 +83,9 @@ const (
 	SystemRead    Verb = "system.read"    // at the region
 	SystemManage  Verb = "system.manage"  // at the region: certificates, clock
 	AuditRead     Verb = "audit.read"     // at the region
+
+	ExchangeRead   Verb = "exchange.read"   // at a unit: how the catalogue of the national platform stands
+	ExchangeManage Verb = "exchange.manage" // at the region: harvests, and what the platform's tags mean here
 )
 
 // upward verbs look from the holder's units to their ancestors: what the region shares is for its schools, and so are the exams of the
@@ -99,11 +102,11 @@ func Minors(v Verb) bool { return minors[v] }
 
 // grants is the whole table of who may do what; the scope comes from where the role is held.
 var grants = map[Role][]Verb{
-	SystemAdmin:   {RecordKeys, SystemRead, SystemManage, OrgRead, OrgManage},
+	SystemAdmin:   {RecordKeys, SystemRead, SystemManage, OrgRead, OrgManage, ExchangeRead, ExchangeManage},
 	SecurityAdmin: {SecurityRead, OrgRead, RoleGive},
 	AuditAdmin:    {AuditRead},
 	BureauLeader:  {UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
-	Researcher:    {UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport},
+	Researcher:    {ExchangeRead, ExchangeManage, UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport},
 	ResearchHead:  {LessonReview, LibraryRead, OrgRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport},
 	Inspector:     {RegisterRead, OrgRead, UnitUse},
 	Reviewer:      {LessonReview, LibraryRead},
