@@ -51,6 +51,8 @@ func commands() map[string]Command {
 		"import":        with(importRecords),
 		"export":        with(exportRecords),
 		"roster-import": with(importRoster),
+
+		"smartedu-import": with(importSmartedu),
 	}
 }
 

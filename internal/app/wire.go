@@ -12,6 +12,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/entry"
 	"github.com/tongxue-edu/tongxue/internal/exam"
+	"github.com/tongxue-edu/tongxue/internal/exchange"
 	gate "github.com/tongxue-edu/tongxue/internal/gate/xapi"
 	"github.com/tongxue-edu/tongxue/internal/homework"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
@@ -65,11 +66,12 @@ type domains struct {
 	Notices  *notice.Service
 	Exams    *exam.Service
 	Reports  *report.Service
+	Exchange *exchange.Service
 }
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, exam.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, exam.Migrations, exchange.Migrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, report.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations()},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
@@ -95,6 +97,7 @@ func (a *App) wire() {
 	a.openSetup()
 	a.openEntry()
 	a.openNotice()
+	a.openExchange()
 	a.doors()
 }
 

@@ -38,6 +38,7 @@ func benches() []bench {
 		{"sustain", "answers a second through the service with every consumer keeping up", benchSustain},
 		{"exam", "marks of a mock of 100,000 pupils, six subjects of forty items, as six CSV files: from upload to the finished report, answers meanwhile, pages", benchExam},
 		{"exam-xlsx", "the same as six workbooks", benchExamBook},
+		{"smartedu", "the national platform's catalogue from the sample data: all in, the same again, a version with a few changes", benchSmartedu},
 		{"psych", "measurement: item response models, diagnosis and levels on seeded answers, beside a plain loop", benchPsych},
 	}
 }

@@ -49,6 +49,7 @@ type grammar struct {
 	Doctor  doctorCmd  `cmd:"" help:"Check an installation and print its map."`
 	Record  recordCmd  `cmd:"" help:"Import and export xAPI statements."`
 	Roster  rosterCmd  `cmd:"" help:"Check and import rosters."`
+	Import  importCmd  `cmd:"" help:"Bring in what was carried here."`
 	Qti     qtiCmd     `cmd:"" help:"Score QTI items."`
 	Psych   psychCmd   `cmd:"" help:"Measurement."`
 	Bench   benchCmd   `cmd:"" help:"Bounded benchmarks that print ratios."`

@@ -54,12 +54,16 @@ func (s *Service) lessonsJob(ctx context.Context, t *job.Task) error {
 	if s.Source == nil {
 		return errNoLine()
 	}
-	n, err := s.fetchContents(ctx, s.Source, s.now()-lessonAge, lessonsAtOnce, func(done, total int) error { return t.Progress(ctx, int64(done), int64(total), "") })
+	seen := 0
+	_, err := s.fetchContents(ctx, s.Source, s.now()-lessonAge, lessonsAtOnce, func(done, total int) error {
+		seen = done
+		return t.Progress(ctx, int64(done), int64(total), "")
+	})
 	var trouble *Trouble
 	if errors.As(err, &trouble) {
 		return nil // the next harvest goes on
 	}
-	if err != nil || n < lessonsAtOnce {
+	if err != nil || seen < lessonsAtOnce {
 		return err
 	}
 	return s.Core.Write(ctx, func(tx *db.Tx) error {

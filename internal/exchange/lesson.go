@@ -179,44 +179,48 @@ func (s *Service) keepContents(ctx context.Context, book string, c contents) (in
 }
 
 // fetchContents brings the chapters and lessons of books that are in the menu up to date, those never read or read long ago, book by
-// book; each book is durable by itself, so a stop loses at most one. A book whose lists are not there is passed over until the next
-// round. It ends at the first other trouble: then the line is gone, and the rest waits.
+// book; each book is durable by itself, so a stop loses at most one. It returns how many were read. It ends at the first other trouble: then the line is gone, and the rest waits.
 func (s *Service) fetchContents(ctx context.Context, src Source, before clock.Micros, most int, step func(done, total int) error) (books int, err error) {
 	all, err := db.One(s.Core.Reader(ctx), countStale, db.Value[int], before)
 	if err != nil {
 		return 0, err
 	}
-	all, after := min(all, most), ""
-	for books < all {
-		ids, err := db.All(s.Core.Reader(ctx), selStale, db.Value[string], before, after, min(50, all-books))
+	all, after, seen := min(all, most), "", 0
+	for seen < all {
+		ids, err := db.All(s.Core.Reader(ctx), selStale, db.Value[string], before, after, min(50, all-seen))
 		if err != nil || len(ids) == 0 {
 			return books, err
 		}
 		for _, id := range ids {
-			after = id
-			c, err := takeContents(ctx, src, id)
-			var trouble *Trouble
-			if errors.As(err, &trouble) && (trouble.Code == Missing || trouble.Code == Broken && src.Name() == "web") {
-				c, err = contents{}, nil
-				if err := s.Core.Bulk(ctx, func(tx *db.Tx) error { _, err := tx.Exec(updLessons, s.now(), id); return err }); err != nil {
-					return books, err
-				}
-				books++
-				continue
-			}
-			if err == nil {
-				_, err = s.keepContents(ctx, id, c)
+			read, err := s.fetchBook(ctx, src, id)
+			if err == nil && step != nil {
+				err = step(seen+1, all)
 			}
 			if err != nil {
 				return books, err
 			}
-			books++
-			if step != nil {
-				if err := step(books, all); err != nil {
-					return books, err
-				}
+			after, seen = id, seen+1
+			if read {
+				books++
 			}
 		}
 	}
 	return books, nil
+}
+
+// fetchBook brings one book up to date. Lists that are not there, or not what they should be, are passed over: on the platform until the
+// next round, which is noted; in a folder they were not carried along, which says nothing.
+func (s *Service) fetchBook(ctx context.Context, src Source, id string) (read bool, err error) {
+	c, err := takeContents(ctx, src, id)
+	var trouble *Trouble
+	switch {
+	case err == nil:
+		_, err = s.keepContents(ctx, id, c)
+		return true, err
+	case !errors.As(err, &trouble) || trouble.Code != Missing && trouble.Code != Broken:
+		return false, err
+	case src.Name() != "web":
+		return false, nil
+	}
+	return false, s.Core.Bulk(ctx, func(tx *db.Tx) error { _, err := tx.Exec(updLessons, s.now(), id); return err })
 }
