@@ -293,6 +293,7 @@ func (b *builder) lesson(i int, author, reviewer *person) {
 	}
 	b.assignment(i, a, v.ID)
 	b.entry(i)
+	b.shelves(i, v, reviewer)
 	v2 := must[commons.Version](b)(b.app.Lessons.Submit(b.ctx, a, w.ID, to, true))
 	mine := func(p *person) bool { return p == author }
 	b.add("work", object{id: w.ID.String(), node: school, only: mine, form: "version=" + v.ID.String()})

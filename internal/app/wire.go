@@ -10,6 +10,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/commons/shelf"
 	"github.com/tongxue-edu/tongxue/internal/entry"
 	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/exchange"
@@ -66,12 +67,13 @@ type domains struct {
 	Notices  *notice.Service
 	Exams    *exam.Service
 	Reports  *report.Service
+	Shelves  *shelf.Service
 	Exchange *exchange.Service
 }
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, exam.Migrations, exchange.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, shelf.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, exam.Migrations, exchange.Migrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, report.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations()},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
@@ -92,6 +94,7 @@ func (a *App) wire() {
 		a.Log.Consume(consumer)
 	}
 	a.openReports()
+	a.openShare()
 	a.openPrivacy()
 	a.openRoster()
 	a.openSetup()
@@ -134,9 +137,11 @@ func (a *App) doors() {
 		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
 	}
 	pages = append(append(pages, a.entryPages(in.Secure)...), a.noticePages()...)
+	pages = append(pages, a.sharePages(labels)...)
 	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
 		sheet.Catalogue(), bureau.Catalogue(), webexam.Catalogue(), webmarks.Catalogue(), webreport.Catalogue(), school.Catalogue(), access.Catalogue(), guardian.Catalogue(), rights.Catalogue(), people.Catalogue(), webroster.Catalogue(), register.Catalogue(), admin.Catalogue(), install.Catalogue()}
 	english = append(append(english, entryTexts()...), noticeTexts()...)
+	english = append(english, shareTexts()...)
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)

@@ -29,6 +29,7 @@ var menu = []struct {
 	{org.DataAsk, ui.MenuItem{Key: "data", Label: "数据与权利", Href: "/my/data", Icon: "shield"}},
 	{org.LessonMake, ui.MenuItem{Key: "lessons", Label: "我的课", Href: "/teacher/lessons", Icon: "book"}},
 	{org.LibraryRead, ui.MenuItem{Key: "library", Label: "资源库", Href: "/teacher/library", Icon: "search"}},
+	{org.LibraryRead, ui.MenuItem{Key: "shelves", Label: "书架", Href: "/teacher/shelves", Icon: "star"}},
 	{org.AnswersEnter, ui.MenuItem{Key: "assignments", Label: "练习与作业", Href: "/teacher/assignments", Icon: "edit"}},
 	{org.ClassAnalyse, ui.MenuItem{Key: "sheets", Label: "讲评单", Href: "/teacher/sheets", Icon: "chart"}},
 	{org.ClassAnalyse, ui.MenuItem{Key: "exam-classes", Label: "考试分析", Href: "/teacher/exams", Icon: "chart"}},

@@ -6,6 +6,7 @@ import { startScreen } from "./js/screen.js";
 import { startShared } from "./js/shared.js";
 import { startPasskeys } from "./js/passkey.js";
 import { startOffline } from "./js/offline.js";
+import { startArranging } from "./js/arrange.js";
 
 document.documentElement.classList.add("js");
 
@@ -14,6 +15,7 @@ function start(root) {
   startSaving(root);
   startCharts(root);
   startPasskeys(root);
+  startArranging(root);
 }
 
 start(document);
