@@ -25,6 +25,8 @@ require (
 
 require github.com/sergi/go-diff v1.4.0
 
+require github.com/mozillazg/go-pinyin v0.21.0 // indirect
+
 require (
 	github.com/richardlehane/mscfb v1.0.9
 	github.com/richardlehane/msoleps v1.0.6 // indirect

@@ -51,6 +51,9 @@ var tokens = map[string][2]string{
 	// An INSERT of several rows whose caller gives up the whole transaction when one fails: without it SQLite copies every page that
 	// the statement changes, to undo the statement alone.
 	"@orfail": {"OR FAIL", ""},
+	// The rest of a line of a migration that one engine alone runs.
+	"@onsqlite":   {"", "--"},
+	"@onpostgres": {"--", ""},
 }
 
 // scopeText is @scope(column): the nodes below the roots of a Scope at its time, and the roots themselves (a person is a root

@@ -1,0 +1,207 @@
+package index
+
+import (
+	"embed"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/id"
+)
+
+// Migrations creates the index in a store that keeps nothing else that matters: it can always be folded again.
+//
+//go:embed migrations/*.sql
+var Migrations embed.FS
+
+const (
+	insDoc db.SQL = `-- sqlite only: the text goes into FTS5
+-- unscoped: an index is folded from the log and read through the rows it points to
+INSERT INTO index_doc (rank, key, owner) VALUES (?, ?, ?)`
+	insText db.SQL = `-- sqlite only: FTS5
+-- unscoped: an index is folded from the log and read through the rows it points to
+INSERT INTO index_text (rowid, t) VALUES (?, ?)`
+	insVector db.SQL = `-- postgres only: tsvector
+-- unscoped: an index is folded from the log and read through the rows it points to
+INSERT INTO index_doc (rank, key, owner, doc) VALUES (?, ?, ?, (?::text)::tsvector)`
+
+	delText db.SQL = `-- sqlite only: FTS5
+-- unscoped: an index is folded from the log and read through the rows it points to
+DELETE FROM index_text WHERE rowid = ?`
+	delDoc db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
+DELETE FROM index_doc WHERE rank = ?`
+	selOwned db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
+SELECT rank, key FROM index_doc WHERE owner = ? ORDER BY rank`
+
+	findText db.SQL = `-- sqlite only: FTS5
+-- unscoped: the caller reads the rows of these keys with its own scope; the expression holds the scope as tags
+SELECT d.rank, d.key FROM index_text f CROSS JOIN index_doc d ON d.rank = f.rowid WHERE f.index_text MATCH ? AND f.rowid > ? ORDER BY f.rowid LIMIT ?`
+	findVector db.SQL = `-- postgres only: tsvector
+-- unscoped: the caller reads the rows of these keys with its own scope; the expression holds the scope as tags
+SELECT d.rank, d.key FROM index_doc d WHERE d.doc @@ (?::text)::tsquery AND d.rank > ? ORDER BY d.rank LIMIT ?`
+
+	countText db.SQL = `-- sqlite only: FTS5
+-- unscoped: a number up to a limit; the expression holds the scope as tags
+SELECT COUNT(*) FROM (SELECT rowid FROM index_text WHERE index_text MATCH ? ORDER BY rowid LIMIT ?) t`
+	countVector db.SQL = `-- postgres only: tsvector
+-- unscoped: a number up to a limit; the expression holds the scope as tags
+SELECT COUNT(*) FROM (SELECT 1 FROM index_doc d WHERE d.doc @@ (?::text)::tsquery LIMIT ?) t`
+
+	minRank db.SQL = `-- unscoped: the next rank to give
+SELECT COALESCE(MIN(rank), ?) FROM index_doc WHERE rank >= ? AND rank < ?`
+	emptyText db.SQL = `-- sqlite only: FTS5
+-- unscoped: the index is made anew
+INSERT INTO index_text (index_text) VALUES ('delete-all')`
+	emptyDocs db.SQL = `-- unscoped: the index is made anew
+DELETE FROM index_doc`
+)
+
+// Entry is a document's place: Owner is what has at most a few documents and is dropped as one.
+type Entry struct {
+	Doc
+	Key, Owner id.Any
+}
+
+// Put stores documents, in whatever order they come. Their ranks must be free.
+func Put(tx *db.Tx, entries ...Entry) error {
+	// FTS5 writes out what it has gathered whenever a row id is smaller than the one before.
+	slices.SortFunc(entries, func(a, b Entry) int {
+		switch {
+		case a.Rank < b.Rank:
+			return -1
+		case a.Rank > b.Rank:
+			return 1
+		}
+		return 0
+	})
+	for _, e := range entries {
+		s := e.stream()
+		if tx.Engine() == db.Postgres {
+			if _, err := tx.Exec(insVector, e.Rank, e.Key, e.Owner, s.vector()); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := tx.Exec(insDoc, e.Rank, e.Key, e.Owner); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(insText, e.Rank, s.text()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// text is the stream as FTS5's ascii tokenizer cuts it again: at spaces.
+func (s stream) text() string {
+	var b strings.Builder
+	for _, t := range s.placed {
+		if t == "" {
+			t = markGap
+		}
+		b.WriteString(t)
+		b.WriteByte(' ')
+	}
+	b.WriteString(markGap)
+	for _, t := range s.loose {
+		b.WriteByte(' ')
+		b.WriteString(t)
+	}
+	return b.String()
+}
+
+// vector is the stream as a tsvector is written: each token once with its places.
+func (s stream) vector() string {
+	places := map[string][]byte{}
+	order := make([]string, 0, len(s.placed))
+	for i, t := range s.placed {
+		if t == "" {
+			continue
+		}
+		at, known := places[t]
+		if known {
+			at = append(at, ',')
+		} else {
+			order = append(order, t)
+		}
+		places[t] = strconv.AppendInt(at, int64(i+1), 10)
+	}
+	var b strings.Builder
+	for _, t := range order {
+		b.WriteByte('\'')
+		b.WriteString(t)
+		b.WriteString("':")
+		b.Write(places[t])
+		b.WriteByte(' ')
+	}
+	for _, t := range s.loose {
+		b.WriteByte('\'')
+		b.WriteString(t)
+		b.WriteString("' ")
+	}
+	return b.String()
+}
+
+// Hit is a document found.
+type Hit struct {
+	Rank int64
+	Key  id.Any
+}
+
+func scanHit(r db.Row) (Hit, error) {
+	var h Hit
+	return h, r.Scan(&h.Rank, &h.Key)
+}
+
+// Owned are the documents of an owner.
+func Owned(x db.Querier, owner id.Any) ([]Hit, error) { return db.All(x, selOwned, scanHit, owner) }
+
+// Drop takes a document out.
+func Drop(tx *db.Tx, rank int64) error {
+	if tx.Engine() == db.SQLite {
+		if _, err := tx.Exec(delText, rank); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(delDoc, rank)
+	return err
+}
+
+// Clear empties the index.
+func Clear(tx *db.Tx) error {
+	if tx.Engine() == db.SQLite {
+		if _, err := tx.Exec(emptyText); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(emptyDocs)
+	return err
+}
+
+// Find gives up to n documents with a rank above after that meet e, in the order of their ranks.
+func Find(x db.Querier, engine db.Engine, e Expr, after int64, n int) ([]Hit, error) {
+	if e.never() {
+		return nil, nil
+	}
+	if engine == db.Postgres {
+		return db.All(x, findVector, scanHit, e.tsquery(), after, n)
+	}
+	return db.All(x, findText, scanHit, e.fts(), after, n)
+}
+
+// Count counts the documents that meet e, up to limit.
+func Count(x db.Querier, engine db.Engine, e Expr, limit int) (int, error) {
+	if e.never() {
+		return 0, nil
+	}
+	if engine == db.Postgres {
+		return db.One(x, countVector, db.Value[int], e.tsquery(), limit)
+	}
+	return db.One(x, countText, db.Value[int], e.fts(), limit)
+}
+
+// First is the smallest rank in use from low to below high, high when none is.
+func First(x db.Querier, low, high int64) (int64, error) {
+	return db.One(x, minRank, db.Value[int64], high, low, high)
+}
