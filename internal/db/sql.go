@@ -50,7 +50,8 @@ var tokens = map[string][2]string{
 	"@collate":  {"", `COLLATE "C"`},
 	// An INSERT of several rows whose caller gives up the whole transaction when one fails: without it SQLite copies every page that
 	// the statement changes, to undo the statement alone.
-	"@orfail": {"OR FAIL", ""},
+	"@orfail":  {"OR FAIL", ""},
+	"@matches": {"MATCH", "@@"}, // an expression of the engine's own index of texts
 	// The rest of a line of a migration that one engine alone runs.
 	"@onsqlite":   {"", "--"},
 	"@onpostgres": {"--", ""},

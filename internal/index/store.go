@@ -39,14 +39,14 @@ SELECT rank, key FROM index_doc WHERE owner = ? ORDER BY rank`
 SELECT d.rank, d.key FROM index_text f CROSS JOIN index_doc d ON d.rank = f.rowid WHERE f.index_text MATCH ? AND f.rowid > ? ORDER BY f.rowid LIMIT ?`
 	findVector db.SQL = `-- postgres only: tsvector
 -- unscoped: the caller reads the rows of these keys with its own scope; the expression holds the scope as tags
-SELECT d.rank, d.key FROM index_doc d WHERE d.doc @@ (?::text)::tsquery AND d.rank > ? ORDER BY d.rank LIMIT ?`
+SELECT d.rank, d.key FROM index_doc d WHERE d.doc @matches (?::text)::tsquery AND d.rank > ? ORDER BY d.rank LIMIT ?`
 
 	countText db.SQL = `-- sqlite only: FTS5
 -- unscoped: a number up to a limit; the expression holds the scope as tags
 SELECT COUNT(*) FROM (SELECT rowid FROM index_text WHERE index_text MATCH ? ORDER BY rowid LIMIT ?) t`
 	countVector db.SQL = `-- postgres only: tsvector
 -- unscoped: a number up to a limit; the expression holds the scope as tags
-SELECT COUNT(*) FROM (SELECT 1 FROM index_doc d WHERE d.doc @@ (?::text)::tsquery LIMIT ?) t`
+SELECT COUNT(*) FROM (SELECT 1 FROM index_doc d WHERE d.doc @matches (?::text)::tsquery LIMIT ?) t`
 
 	minRank db.SQL = `-- unscoped: the next rank to give
 SELECT COALESCE(MIN(rank), ?) FROM index_doc WHERE rank >= ? AND rank < ?`
