@@ -22,7 +22,7 @@ func put(t testing.TB, d *db.DB, docs ...index.Doc) {
 	entries := make([]index.Entry, len(docs))
 	for i, x := range docs {
 		k := id.New[any]()
-		entries[i] = index.Entry{Doc: x, Key: k, Owner: k}
+		entries[i] = index.Entry{Doc: x, Key: k, Owner: k, Room: k}
 	}
 	if err := d.Write(t.Context(), func(tx *db.Tx) error { return index.Put(tx, entries...) }); err != nil {
 		t.Fatal(err)
@@ -87,7 +87,7 @@ func TestAgreesWithPlainReading(t *testing.T) {
 				x := index.Doc{Rank: int64((i*7)%25 + 1), Texts: []string{s, rapid.SampledFrom([]string{"", "末班", "3"}).Draw(t, "second")},
 					Tags: []index.Tag{{Kind: 's', Value: rapid.SampledFrom([]string{"math", "Math", "a b", "统编版"}).Draw(t, "tag")}}}
 				docs = append(docs, x)
-				entries = append(entries, index.Entry{Doc: x, Key: id.New[any](), Owner: id.New[any]()})
+				entries = append(entries, index.Entry{Doc: x, Key: id.New[any](), Owner: id.New[any](), Room: id.New[any]()})
 			}
 			if err := d.Write(context.Background(), func(tx *db.Tx) error { return index.Put(tx, slices.Clone(entries)...) }); err != nil {
 				t.Fatal(err)
@@ -204,20 +204,20 @@ func TestDropAndMove(t *testing.T) {
 			}
 		}
 		write(func(tx *db.Tx) error {
-			return index.Put(tx, index.Entry{Doc: index.Doc{Rank: 20, Texts: []string{"甲乙"}}, Key: a, Owner: owner}, index.Entry{Doc: index.Doc{Rank: 10, Texts: []string{"甲乙丙"}}, Key: b, Owner: b})
+			return index.Put(tx, index.Entry{Doc: index.Doc{Rank: 20, Texts: []string{"甲乙"}}, Key: a, Owner: owner, Room: b}, index.Entry{Doc: index.Doc{Rank: 10, Texts: []string{"甲乙丙"}}, Key: b, Owner: b, Room: b})
 		})
 		if got := fmt.Sprint(find(t, d, expr("甲乙"), 0, 10)); got != "[10 20]" {
 			t.Fatal(got)
 		}
 		owned, err := index.Owned(d.Reader(t.Context()), owner)
-		if err != nil || len(owned) != 1 || owned[0] != (index.Hit{Rank: 20, Key: a}) {
+		if err != nil || len(owned) != 1 || owned[0] != (index.Hit{Rank: 20, Key: a, Room: b}) {
 			t.Fatalf("%v, %v", owned, err)
 		}
 		write(func(tx *db.Tx) error {
 			if err := index.Drop(tx, 20); err != nil {
 				return err
 			}
-			return index.Put(tx, index.Entry{Doc: index.Doc{Rank: 5, Texts: []string{"甲乙丁"}}, Key: a, Owner: owner})
+			return index.Put(tx, index.Entry{Doc: index.Doc{Rank: 5, Texts: []string{"甲乙丁"}}, Key: a, Owner: owner, Room: b})
 		})
 		if got := fmt.Sprint(find(t, d, expr("甲乙"), 0, 10), find(t, d, expr("丁"), 0, 10)); got != "[5 10] [5]" {
 			t.Fatal(got)
@@ -226,7 +226,7 @@ func TestDropAndMove(t *testing.T) {
 			if err := index.Drop(tx, 10); err != nil {
 				return err
 			}
-			return index.Put(tx, index.Entry{Doc: index.Doc{Rank: 10, Texts: []string{"戊"}}, Key: b, Owner: b})
+			return index.Put(tx, index.Entry{Doc: index.Doc{Rank: 10, Texts: []string{"戊"}}, Key: b, Owner: b, Room: b})
 		})
 		if got := fmt.Sprint(find(t, d, expr("丙"), 0, 10), find(t, d, expr("戊"), 0, 10)); got != "[] [10]" {
 			t.Fatal(got)

@@ -18,13 +18,13 @@ var Migrations embed.FS
 const (
 	insDoc db.SQL = `-- sqlite only: the text goes into FTS5
 -- unscoped: an index is folded from the log and read through the rows it points to
-INSERT INTO index_doc (rank, key, owner) VALUES (?, ?, ?)`
+INSERT INTO index_doc (rank, key, owner, room) VALUES (?, ?, ?, ?)`
 	insText db.SQL = `-- sqlite only: FTS5
 -- unscoped: an index is folded from the log and read through the rows it points to
 INSERT INTO index_text (rowid, t) VALUES (?, ?)`
 	insVector db.SQL = `-- postgres only: tsvector
 -- unscoped: an index is folded from the log and read through the rows it points to
-INSERT INTO index_doc (rank, key, owner, doc) VALUES (?, ?, ?, (?::text)::tsvector)`
+INSERT INTO index_doc (rank, key, owner, room, doc) VALUES (?, ?, ?, ?, (?::text)::tsvector)`
 
 	delText db.SQL = `-- sqlite only: FTS5
 -- unscoped: an index is folded from the log and read through the rows it points to
@@ -32,14 +32,14 @@ DELETE FROM index_text WHERE rowid = ?`
 	delDoc db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
 DELETE FROM index_doc WHERE rank = ?`
 	selOwned db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
-SELECT rank, key FROM index_doc WHERE owner = ? ORDER BY rank`
+SELECT rank, key, room FROM index_doc WHERE owner = ? ORDER BY rank`
 
 	findText db.SQL = `-- sqlite only: FTS5
 -- unscoped: the caller reads the rows of these keys with its own scope; the expression holds the scope as tags
-SELECT d.rank, d.key FROM index_text f CROSS JOIN index_doc d ON d.rank = f.rowid WHERE f.index_text MATCH ? AND f.rowid > ? ORDER BY f.rowid LIMIT ?`
+SELECT d.rank, d.key, d.room FROM index_text f CROSS JOIN index_doc d ON d.rank = f.rowid WHERE f.index_text MATCH ? AND f.rowid > ? ORDER BY f.rowid LIMIT ?`
 	findVector db.SQL = `-- postgres only: tsvector
 -- unscoped: the caller reads the rows of these keys with its own scope; the expression holds the scope as tags
-SELECT d.rank, d.key FROM index_doc d WHERE d.doc @matches (?::text)::tsquery AND d.rank > ? ORDER BY d.rank LIMIT ?`
+SELECT d.rank, d.key, d.room FROM index_doc d WHERE d.doc @matches (?::text)::tsquery AND d.rank > ? ORDER BY d.rank LIMIT ?`
 
 	countText db.SQL = `-- sqlite only: FTS5
 -- unscoped: a number up to a limit; the expression holds the scope as tags
@@ -57,10 +57,11 @@ INSERT INTO index_text (index_text) VALUES ('delete-all')`
 DELETE FROM index_doc`
 )
 
-// Entry is a document's place: Owner is what has at most a few documents and is dropped as one.
+// Entry is a document with what the caller calls it. Owner is what has at most a few documents and is dropped as one. Room is whom it
+// is shown to: the engine gives it back, so that a caller can leave out what is not for the reader before it reads rows of its own.
 type Entry struct {
 	Doc
-	Key, Owner id.Any
+	Key, Owner, Room id.Any
 }
 
 // Put stores documents, in whatever order they come. Their ranks must be free.
@@ -78,12 +79,12 @@ func Put(tx *db.Tx, entries ...Entry) error {
 	for _, e := range entries {
 		s := e.stream()
 		if tx.Engine() == db.Postgres {
-			if _, err := tx.Exec(insVector, e.Rank, e.Key, e.Owner, s.vector()); err != nil {
+			if _, err := tx.Exec(insVector, e.Rank, e.Key, e.Owner, e.Room, s.vector()); err != nil {
 				return err
 			}
 			continue
 		}
-		if _, err := tx.Exec(insDoc, e.Rank, e.Key, e.Owner); err != nil {
+		if _, err := tx.Exec(insDoc, e.Rank, e.Key, e.Owner, e.Room); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(insText, e.Rank, s.text()); err != nil {
@@ -147,11 +148,12 @@ func (s stream) vector() string {
 type Hit struct {
 	Rank int64
 	Key  id.Any
+	Room id.Any
 }
 
 func scanHit(r db.Row) (Hit, error) {
 	var h Hit
-	return h, r.Scan(&h.Rank, &h.Key)
+	return h, r.Scan(&h.Rank, &h.Key, &h.Room)
 }
 
 // Owned are the documents of an owner.

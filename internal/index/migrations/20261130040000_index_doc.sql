@@ -2,7 +2,8 @@
 CREATE TABLE index_doc (
   rank  @int NOT NULL PRIMARY KEY,
   key   @bytes NOT NULL,
-  owner @bytes NOT NULL
+  owner @bytes NOT NULL,
+  room  @bytes NOT NULL
 );
 CREATE INDEX index_doc_owner ON index_doc (owner);
 @onsqlite CREATE VIRTUAL TABLE index_text USING fts5(t, content='', contentless_delete=1, tokenize='ascii', detail='full');
