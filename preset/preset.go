@@ -30,6 +30,7 @@ type Preset struct {
 	Exams       Exams                      `json:"exams"`
 	Analysis    Analysis                   `json:"analysis"`
 	GradeScores []GradeScore               `json:"grade_scores"`
+	Synonyms    [][]string                 `json:"synonyms"` // words of a search that mean the same
 	Settings    map[string]json.RawMessage `json:"settings"`
 	Words       *Vocabulary                `json:"-"` // the same in every region
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/homework"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/index"
 	"github.com/tongxue-edu/tongxue/internal/insight"
 	"github.com/tongxue-edu/tongxue/internal/insight/report"
 	"github.com/tongxue-edu/tongxue/internal/job"
@@ -75,7 +76,7 @@ func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
 		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, shelf.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, exam.Migrations, exchange.Migrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, report.Migrations},
-		"search": {bus.PositionMigrations, commons.SearchMigrations()},
+		"search": {bus.PositionMigrations, commons.SearchMigrations(), index.Migrations},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
 	}
 }
@@ -86,7 +87,7 @@ func (a *App) wire() {
 	a.Exams = exam.New(exam.Parts{Core: a.Core, Log: a.Log, Org: a.Org, Blobs: a.Blobs, Jobs: a.Jobs, Clock: c.Clock, Preset: a.Preset})
 	a.Assess = assess.New(a.Core, a.Log, a.Org, a.Blobs, a.Exams, c.Clock)
 	a.Lessons = commons.New(commons.Parts{Core: a.Core, Search: a.Search, Log: a.Log, Org: a.Org, Clock: c.Clock, Blobs: a.Blobs,
-		Papers: papers{a.Assess}, Outlines: papers{a.Assess}, Words: a.Preset.Words})
+		Papers: papers{a.Assess}, Outlines: papers{a.Assess}, Words: a.Preset.Words, Preset: a.Preset})
 	a.Homework = homework.New(a.Core, a.Log, a.Org, lessons{a.Lessons}, a.Assess, a.Exams, c.Clock)
 	a.Records = record.New(a.Record, a.Org, c.Clock, c.BaseURL, commons.Statement, assess.Statement, homework.Statement, insight.Statement, roster.Statement, notice.Statement, exam.Statement, report.Statement)
 	a.Insight = insight.New(a.Record, a.Core, a.Log, a.Org, c.Clock, insight.Sources{Outline: papers{a.Assess}.questions, Matrix: papers{a.Assess}.matrix})

@@ -25,13 +25,13 @@
 //
 // # Search
 //
-// Tokens cuts text into single Han characters, bigrams and words. They are kept in a plain posting table, not in FTS5 and tsvector:
-// one SQL text runs on both engines, so results are the same by construction; a one-character query is an ordinary key and needs
-// no prefix scan; the order is newest first, for which no ranking is needed. A phrase is checked against the folded text, so
-// bigrams that meet by accident do not count. The price is disk and time: a row a distinct token, several hundred for a lesson, so
-// title, chapter, headings and the first thousand characters are indexed (BenchmarkIndex shows how long one holds the writer of the
-// search store, which nobody but this consumer writes on SQLite). A catalogue beyond some ten thousand lessons wants FTS5 and
-// tsvector; the same Tokens feed them, and only search_store.go changes.
+// Package index holds the tokens and the engines; here is what a lesson is to them (search_fold.go): its title, chapter, headings, first
+// thousand characters and knowledge points as text, the title by Pinyin too, and as tags the unit it is shared to, subject, stage,
+// grade, edition, volume, chapter, school, author, licence, knowledge points and what it brings along. Its rank is computed once, when
+// it is published: how far it is shared, whether a practice comes with it, whether a machine made it, and among equals the newer first.
+//
+// A word of a query means itself, its Pinyin, what the vocabularies and the preset's synonyms know under it, and an author of that
+// name (search_words.go); names stay in org, the index holds ids. The first MaxRanked documents are put in order by their titles.
 //
 // The package may import base packages, org, spec and no other domain: papers come through Papers and Outlines.
 package commons

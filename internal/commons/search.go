@@ -2,13 +2,14 @@ package commons
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+	"encoding/hex"
+	"slices"
+	"strconv"
 	"strings"
 
-	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/index"
 	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
@@ -18,112 +19,244 @@ type Query struct {
 	Subject string
 	Stage   string
 	Grade   int
+	Edition string // id or name
+	Volume  string // id or name
+	Licence Licence
+	Chapter string // as the works' authors wrote it
+	Has     []Has  // what the lesson must bring along
 	After   string // cursor of the page before
 }
 
-// MaxQuery is how much of a query is read, in characters.
-const MaxQuery = 64
+// Has is something that a lesson may bring along.
+type Has string
 
-// Hit is one version found.
-type Hit struct {
-	Version
-	folded string
+// What can be asked for.
+const (
+	HasPractice Has = "practice"
+	HasVideo    Has = "video"
+	HasAudio    Has = "audio"
+	HasFile     Has = "document"
+)
+
+// Filtered reports whether anything but the words restricts.
+func (q Query) Filtered() bool {
+	return q.Subject != "" || q.Stage != "" || q.Grade != 0 || q.Edition != "" || q.Volume != "" || q.Licence != "" || q.Chapter != "" || len(q.Has) > 0
 }
 
-// Found is a page of results, newest first. Next is empty at the end.
+// Limits of a search.
+const (
+	MaxQuery  = 64   // how much of a query is read, in characters
+	MaxRanked = 300  // how many candidates are ordered by how well they fit; what comes after them stands in the static order
+	MaxCount  = 1000 // counts go up to here, and then say more
+)
+
+// Hit is one version found, without its text.
+type Hit struct{ Version }
+
+// Found is a page of results. Next is empty at the end.
 type Found struct {
-	Hits []Hit
-	Next string
+	Hits  []Hit
+	Next  string
+	Words []string // as they were understood, folded
+	Total int      // at most MaxCount; only on the first page
+	More  bool     // there are more than Total
 }
 
-// Search finds published versions shared to the actor's units and those above. A withdrawn version is gone the moment it is
-// withdrawn, because the version's state is read with the index.
-func (s *Service) Search(ctx context.Context, a *org.Actor, q Query) (Found, error) {
-	scope, err := s.org.Reach(ctx, a, org.LibraryRead)
+// plan is a query made ready: what to ask the index, and for whom.
+type plan struct {
+	asked index.Expr // the words and the filters, without the readers' units
+	rooms []index.Phrase
+	units map[id.Any]bool
+	scope db.Scope
+	words []string
+	never bool // only punctuation was typed
+}
+
+func (s *Service) plan(ctx context.Context, a *org.Actor, q Query) (plan, error) {
+	nodes, err := s.org.ReachNodes(ctx, a, org.LibraryRead)
 	if err != nil {
-		return Found{}, err
+		return plan{}, err
+	}
+	p := plan{units: map[id.Any]bool{}}
+	if p.scope, err = s.org.Reach(ctx, a, org.LibraryRead); err != nil {
+		return plan{}, err
+	}
+	slices.SortFunc(nodes, func(a, b org.Node) int { return slices.Compare(a[:], b[:]) })
+	for _, n := range nodes {
+		p.units[n] = true
+		p.rooms = append(p.rooms, index.Tag{Kind: tagRoom, Value: n.Hex()}.Of())
 	}
 	text := []rune(q.Text)
-	keys, phrases := ask(string(text[:min(len(text), MaxQuery)]))
-	if strings.TrimSpace(q.Text) != "" && len(keys) == 0 {
-		return Found{}, nil // only punctuation
+	p.words = index.Words(string(text[:min(len(text), MaxQuery)]))
+	p.never = strings.TrimSpace(q.Text) != "" && len(p.words) == 0
+	names := s.authors.ready(ctx, s)
+	for _, w := range p.words {
+		for _, piece := range s.lexicon.cut(w) {
+			p.asked = p.asked.And(append(s.lexicon.say(piece), names.say(piece)...)...)
+		}
 	}
-	x := s.search.Reader(ctx)
-	rare, err := rarest(x, keys)
+	for _, t := range s.filters(q) {
+		p.asked = p.asked.And(t.Of())
+	}
+	return p, nil
+}
+
+// Search finds published versions shared to the actor's units and those above. The index gives the matching versions in a static
+// order, the same on both engines; the first MaxRanked of them are ordered by how well their titles fit. A withdrawn version is gone
+// the moment it is withdrawn, because the version's state is read with it. A query without an answer is noted for the school.
+func (s *Service) Search(ctx context.Context, a *org.Actor, q Query) (Found, error) {
+	p, err := s.plan(ctx, a, q)
+	if err != nil || p.never {
+		return Found{}, err
+	}
+	out := Found{Words: p.words}
+	if after, ok := strings.CutPrefix(q.After, "r"); ok {
+		rank, err := strconv.ParseInt(after, 36, 64)
+		if err != nil {
+			return Found{}, nil
+		}
+		out.Hits, out.Next, err = s.further(ctx, p, rank)
+		return out, err
+	}
+	hits, all, err := s.candidates(ctx, p, -1, MaxRanked)
 	if err != nil {
 		return Found{}, err
 	}
-	c := readCursor(q.After)
-	var out Found
-	const batch = 3 * PageSize
-	for {
-		rows, err := lookUp(x, scope, q, keys, rare, c, batch)
+	rows, err := s.briefs(ctx, p.scope, hits)
+	if err != nil {
+		return Found{}, err
+	}
+	order(rows, p.words)
+	from := 0
+	if raw, err := hex.DecodeString(strings.TrimPrefix(q.After, "h")); err == nil && len(raw) == 16 {
+		from = slices.IndexFunc(rows, func(b brief) bool { return b.id == VersionID(raw) }) + 1
+	} else if out.Total, out.More, err = s.total(ctx, p, rows, all); err != nil {
+		return Found{}, err
+	}
+	page := rows[from:min(len(rows), from+PageSize)]
+	switch {
+	case from+PageSize < len(rows):
+		last := page[len(page)-1].id
+		out.Next = "h" + last.Hex()
+	case !all:
+		out.Next = "r" + strconv.FormatInt(hits[len(hits)-1].Rank, 36)
+	}
+	if out.Hits, err = s.versions(ctx, p.scope, page); err != nil {
+		return Found{}, err
+	}
+	if len(rows) == 0 && q.After == "" && len(p.words) > 0 {
+		err = s.miss(ctx, a, p, q)
+	}
+	return out, err
+}
+
+// further is a page beyond the ranked ones: the static order, goes on after a rank.
+func (s *Service) further(ctx context.Context, p plan, rank int64) (out []Hit, next string, err error) {
+	for len(out) < PageSize {
+		hits, all, err := s.candidates(ctx, p, rank, PageSize-len(out))
 		if err != nil {
-			return Found{}, err
+			return nil, "", err
 		}
-		for i, h := range rows {
-			c = cursor{h.Published, id.As[any](h.ID)}
-			if !holds(h.folded, phrases) {
-				continue
-			}
-			if len(out.Hits) == PageSize {
-				last := out.Hits[PageSize-1]
-				out.Next = cursor{last.Published, id.As[any](last.ID)}.String()
-				return out, nil
-			}
-			out.Hits = append(out.Hits, rows[i])
+		rows, err := s.briefs(ctx, p.scope, hits)
+		if err != nil {
+			return nil, "", err
 		}
-		if len(rows) < batch {
-			return out, nil
+		more, err := s.versions(ctx, p.scope, rows)
+		if err != nil {
+			return nil, "", err
 		}
+		if out = append(out, more...); all {
+			return out, "", nil
+		}
+		rank = hits[len(hits)-1].Rank
 	}
+	return out, "r" + strconv.FormatInt(rank, 36), nil
 }
 
-func holds(folded string, phrases []string) bool {
-	for _, p := range phrases {
-		if !strings.Contains(folded, p) {
-			return false
-		}
-	}
-	return true
-}
-
-// Indexer is the consumer that keeps the index. It folds published and withdrawn versions and is safe to run again.
-func (s *Service) Indexer() bus.Consumer {
-	return bus.Consumer{Name: "commons.search", Store: s.search, Handle: func(tx *db.Tx, events []bus.Event) error {
-		for _, e := range events {
-			var err error
-			switch e.Kind {
-			case "version.published":
-				err = index(tx, e)
-			case "version.withdrawn":
-				err = unindex(tx, e)
-			}
+// candidates are up to n documents after a rank that meet the plan and are for these readers; all says that there are no more.
+//
+// Readers' units stand in the index as tags, yet asking for one of them costs a walk through what the whole region may read, which is
+// most of everything. So the first documents are read without that and left out by their room; only where too few of many remain is
+// the index asked for the units too, and there it finds them soon.
+func (s *Service) candidates(ctx context.Context, p plan, after int64, n int) (out []index.Hit, all bool, err error) {
+	x, engine := s.search.Reader(ctx), s.search.Engine()
+	if len(p.asked) > 0 {
+		from := after
+		for _, batch := range []int{n + n/2, 4 * n} {
+			hits, err := index.Find(x, engine, p.asked, from, batch)
 			if err != nil {
-				return fmt.Errorf("commons: index %s: %w", e.ID, err)
+				return nil, false, err
 			}
+			for _, h := range hits {
+				if p.units[h.Room] {
+					out = append(out, h)
+				}
+			}
+			all = len(hits) < batch
+			if len(out) > n {
+				return out[:n], false, nil
+			}
+			if all {
+				return out, true, nil
+			}
+			from = hits[len(hits)-1].Rank
 		}
-		return nil
-	}}
+	}
+	out, err = index.Find(x, engine, p.asked.And(p.rooms...), after, n+1)
+	if len(out) > n {
+		return out[:n], false, err
+	}
+	return out, true, err
 }
 
-// index replaces what the work had in the index: one work is found once.
-func index(tx *db.Tx, e bus.Event) error {
-	var p published
-	if err := json.Unmarshal(e.Payload, &p); err != nil {
-		return err
+// total counts up to MaxCount: by what was read when that is everything.
+func (s *Service) total(ctx context.Context, p plan, rows []brief, all bool) (n int, more bool, err error) {
+	if all {
+		return len(rows), false, nil
 	}
-	if err := drop(tx, p.Work, p.Version); err != nil {
-		return err
-	}
-	text := Fold(strings.Join([]string{p.Title, p.Chapter, p.Edition, strings.Join(p.Keywords, "\n"), p.Text}, "\n"))
-	return putDoc(tx, p.Version, p.Work, text, Tokens(text))
+	n, err = index.Count(s.search.Reader(ctx), s.search.Engine(), p.asked.And(p.rooms...), MaxCount+1)
+	return min(n, MaxCount), n > MaxCount, err
 }
 
-func unindex(tx *db.Tx, e bus.Event) error {
-	var p withdrawn
-	if err := json.Unmarshal(e.Payload, &p); err != nil {
-		return err
+// order puts first what fits best by its title; what fits alike stays in the static order.
+func order(rows []brief, words []string) {
+	if len(words) == 0 {
+		return
 	}
-	return drop(tx, WorkID{}, p.Version)
+	for i := range rows {
+		rows[i].fit = fit(index.Fold(rows[i].title), words)
+	}
+	slices.SortStableFunc(rows, func(a, b brief) int { return b.fit - a.fit })
+}
+
+// fit is how well a folded title answers the words: all of them are better than some, side by side better than apart, at the
+// beginning better than later, and nothing else beside them best. Words spelt in Pinyin count as the characters do.
+func fit(title string, words []string) int {
+	score, held, spelt := 0, 0, false
+	for _, w := range words {
+		switch at := strings.Index(title, w); {
+		case at == 0:
+			score += 5
+			held++
+		case at > 0:
+			score += 4
+			held++
+		case w[0] < 0x80 && index.Spelt(title, w):
+			score += 4
+			held++
+			spelt = true
+		}
+	}
+	if held < len(words) {
+		return score
+	}
+	score += 20
+	whole := strings.Join(words, "")
+	if len(words) > 1 && strings.Contains(title, whole) {
+		score += 10
+	}
+	if title == whole || spelt && len(words) == 1 {
+		score += 15
+	}
+	return score
 }

@@ -2,12 +2,8 @@ package commons_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
-
-	"pgregory.net/rapid"
 
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/commons"
@@ -45,6 +41,9 @@ func TestSearch(t *testing.T) {
 			{"加法 李白", ""},
 			{"FRUITS", "Colours and ｆｒｕｉｔｓ"},
 			{"fruit", ""},
+			{"fenshu", "分数的加法"},
+			{"fsdjf", "分数的加法"},
+			{"分數", "分数的加法"},
 			{"３a", "Colours and ｆｒｕｉｔｓ"},
 			{"李白", "望庐山瀑布"},
 			{"！？", ""},
@@ -149,58 +148,4 @@ func TestRebuiltIndexIsTheSame(t *testing.T) {
 			t.Fatalf("after folding twice: %q", got)
 		}
 	})
-}
-
-func TestTokens(t *testing.T) {
-	for in, want := range map[string]string{
-		"":          "",
-		"数":         "数",
-		"数学":        "数 数学 学",
-		"五年级ABC 3班": "五 五年 年 年级 级 abc 3 班",
-		"Ｈｅｌｌｏ①":    "hello1",
-		"数学，数学":     "数 数学 学",
-	} {
-		if got := strings.Join(commons.Tokens(in), " "); got != want {
-			t.Errorf("Tokens(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-// TestTokensCover: every character and every pair of neighbours of Han text is a token, and none appears twice.
-func TestTokensCover(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.StringOfN(rapid.RuneFrom([]rune("数学语文加减乘除 ab1，。\n")), 0, 40, -1).Draw(t, "s")
-		got := commons.Tokens(s)
-		set := map[string]bool{}
-		for _, x := range got {
-			if set[x] {
-				t.Fatalf("%q twice", x)
-			}
-			set[x] = true
-		}
-		rs := []rune(s)
-		for i, r := range rs {
-			if r < 0x3400 {
-				continue
-			}
-			if r < 0xff00 && !set[string(r)] {
-				t.Fatalf("%q missing", r)
-			}
-			if i+1 < len(rs) && r < 0xff00 && rs[i+1] >= 0x3400 && rs[i+1] < 0xff00 && !set[string(rs[i:i+2])] {
-				t.Fatalf("%q missing", string(rs[i:i+2]))
-			}
-		}
-	})
-}
-
-// BenchmarkTokens cuts a text of 2,000 characters that repeats little.
-func BenchmarkTokens(b *testing.B) {
-	rs := make([]rune, 2000)
-	for i := range rs {
-		rs[i] = rune(0x4e00 + rand.IntN(3000))
-	}
-	s := string(rs)
-	for b.Loop() {
-		commons.Tokens(s)
-	}
 }

@@ -41,6 +41,9 @@ type Service struct {
 	papers   Papers
 	outlines Outlines
 	words    *preset.Vocabulary
+	lexicon  *lexicon
+	authors  *authors
+	levels   *levels
 }
 
 // Parts are what the service is made of. Search is the search store, whose readers see core.
@@ -52,12 +55,13 @@ type Parts struct {
 	Blobs        blob.Store
 	Papers       Papers
 	Outlines     Outlines
+	Preset       *preset.Preset     // whose names of subjects and grades are words of a search; nil has none
 	Words        *preset.Vocabulary // by which editions, volumes and knowledge points get their ids; nil leaves what was typed
 }
 
 // New returns the service. Give the log Indexer() as a consumer.
 func New(p Parts) *Service {
-	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines, p.Words}
+	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines, p.Words, newLexicon(p.Preset, p.Words), &authors{}, &levels{}}
 }
 
 func (s *Service) now() clock.Micros { return clock.At(s.clock.Now()) }

@@ -18,6 +18,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/index"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/testkit"
 	"github.com/tongxue-edu/tongxue/preset"
@@ -89,7 +90,7 @@ type House struct {
 // New builds the house over a migrated core store; see Migrations.
 func New(t testing.TB, core *db.DB) *House {
 	h := &House{papers: &papers{source: map[id.Any]id.Any{}, frozen: map[id.Any]bool{}}, Core: core, Clock: clock.NewFake(time.Date(2026, 9, 7, 0, 0, 0, 0, time.UTC))}
-	h.Search = testkit.Side(t, core, "search", commons.SearchMigrations(), bus.PositionMigrations)
+	h.Search = testkit.Side(t, core, "search", commons.SearchMigrations(), index.Migrations, bus.PositionMigrations)
 	h.Log = bus.New(core, h.Clock, testkit.Logger(t))
 	h.Org = org.New(core, h.Log, h.Clock, nil)
 	store, err := blob.OpenDir(t.TempDir())
