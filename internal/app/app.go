@@ -28,6 +28,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/job"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/seal"
+	"github.com/tongxue-edu/tongxue/internal/upload"
 	"github.com/tongxue-edu/tongxue/preset"
 )
 
@@ -52,6 +53,7 @@ type App struct {
 
 	Core, Record, Search *db.DB
 	Blobs                blob.Store
+	Uploads              *upload.Store
 	Log                  *bus.Log
 	Jobs                 *job.Queue
 	Audit                *audit.Log
@@ -94,6 +96,9 @@ func Open(ctx context.Context, c Config) (a *App, err error) {
 		return a, err
 	}
 	if a.Blobs, err = a.openBlobs(ctx); err != nil {
+		return a, err
+	}
+	if a.Uploads, err = upload.Open(a.folder.file("uploads"), c.Clock); err != nil {
 		return a, err
 	}
 	if a.Preset, err = preset.Load(c.Preset); err != nil {

@@ -16,6 +16,7 @@ var ErrHeld = errors.New("the data directory is in use by another tongxue")
 //
 //	core.db record.db search.db   rows (SQLite)
 //	blobs/                        files by SHA-256
+//	uploads/                      files that are still coming
 //	keys/                         secrets of this installation
 //	copies/                       copies made before a migration
 //	control.sock  lock            how commands reach the running server
@@ -29,7 +30,7 @@ func openFolder(path string) (*folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, sub := range []string{"", "blobs", "keys", "copies"} {
+	for _, sub := range []string{"", "blobs", "uploads", "keys", "copies"} {
 		if err := os.MkdirAll(filepath.Join(path, sub), 0o700); err != nil {
 			return nil, fmt.Errorf("app: data directory: %w", err)
 		}

@@ -188,7 +188,7 @@ func fill(rt httpx.Route, o object) (string, bool) {
 	for name, value := range o.rest {
 		path = strings.Replace(path, "{"+name+"}", value, 1)
 	}
-	for _, free := range []struct{ name, value string }{{"{no}", "1"}, {"{name...}", "x.png"}, {"{file}", id.New[any]().String()}} {
+	for _, free := range []struct{ name, value string }{{"{no}", "1"}, {"{name...}", "x.png"}, {"{file}", id.New[any]().String()}, {"{upload}", id.New[any]().String()}} {
 		path = strings.Replace(path, free.name, free.value, 1)
 	}
 	return path, !strings.Contains(path, "{")

@@ -117,7 +117,7 @@ func (a *App) doors() {
 		arrivals,
 		a.setupPages(),
 		&account.Pages{Authn: a.Authn, Factors: a.Factors, Org: a.Org, Core: a.Core, Audit: a.Audit, Secure: in.Secure, Required: second.asks},
-		&lesson.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
+		&lesson.Pages{Works: a.Lessons, Org: a.Org, Uploads: a.Uploads, Blobs: a.Blobs, Labels: labels},
 		&review.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
 		&library.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
 		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf, Subject: labels.Subject},

@@ -102,6 +102,22 @@ func Charset(head []byte) string {
 	return "gb18030"
 }
 
+// Guess is the type that a file's name promises, before a byte of it is there; a name that promises nothing that may be stored is
+// refused. Only limits may rest on it.
+func Guess(name string) (mime string, ok bool) {
+	ext := strings.ToLower(path.Ext(strings.TrimRight(strings.TrimSpace(name), ". ")))
+	if mime = byName[ext]; mime == "" {
+		mime = media[ext]
+	}
+	return mime, mime != ""
+}
+
+// media are the usual endings of what the bytes decide.
+var media = map[string]string{
+	".pdf": PDF, ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
+	".mp4": "video/mp4", ".m4v": "video/mp4", ".webm": "video/webm", ".ogv": "video/ogg", ".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg", ".oga": "audio/ogg", ".opus": "audio/ogg",
+}
+
 // Confirm looks deeper into a stored file than Sniff could: an Office type must hold what its name promises, no macros, and not
 // unpack to more than a machine can bear. For every other type it is true.
 func Confirm(r io.ReadSeeker, size int64, mime string) (bool, error) {

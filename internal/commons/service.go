@@ -44,6 +44,7 @@ type Service struct {
 	lexicon  *lexicon
 	authors  *authors
 	levels   *levels
+	contents Contents
 }
 
 // Parts are what the service is made of. Search is the search store, whose readers see core.
@@ -57,11 +58,12 @@ type Parts struct {
 	Outlines     Outlines
 	Preset       *preset.Preset     // whose names of subjects and grades are words of a search; nil has none
 	Words        *preset.Vocabulary // by which editions, volumes and knowledge points get their ids; nil leaves what was typed
+	Contents     Contents           // nil: nothing is known about bytes, which is for tests
 }
 
 // New returns the service. Give the log Indexer() as a consumer.
 func New(p Parts) *Service {
-	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines, p.Words, newLexicon(p.Preset, p.Words), &authors{}, &levels{}}
+	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines, p.Words, newLexicon(p.Preset, p.Words), &authors{}, &levels{}, p.Contents}
 }
 
 func (s *Service) now() clock.Micros { return clock.At(s.clock.Now()) }

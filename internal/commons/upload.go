@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/tongxue-edu/tongxue/internal/blob"
@@ -44,33 +45,52 @@ func (s *Service) AddFiles(ctx context.Context, a *org.Actor, w WorkID, next fun
 		if err != nil {
 			return nil, err
 		}
+		if err := s.room(ctx, work, f.Size+sizes(fresh)); err != nil {
+			return nil, err
+		}
 		fresh = append(fresh, f)
 	}
 	if len(fresh) == 0 {
 		return nil, fault.Fieldsf(fault.Field{Name: "file", Message: "请选择文件"})
 	}
+	return s.keep(ctx, a, work, fresh, nil)
+}
+
+// keep writes files of a work, under names that are free there. One that is there already, by its id, is left as it is.
+func (s *Service) keep(ctx context.Context, a *org.Actor, work Work, fresh []File, pieces []byte) ([]File, error) {
 	now := s.now()
-	err = s.core.Write(ctx, func(tx *db.Tx) error {
-		if _, err := db.One(tx, selWorkTx, scanWork, w); err != nil { // holds the row while names are chosen
+	var out []File
+	err := s.core.Write(ctx, func(tx *db.Tx) error {
+		out = nil
+		if _, err := db.One(tx, selWorkTx, scanWork, work.ID); err != nil { // holds the row while names are chosen
 			return err
 		}
-		have, err := filesOf(tx, w)
+		have, err := filesOf(tx, work.ID)
 		if err != nil {
 			return err
 		}
-		for i := range fresh {
-			if fresh[i].Name, err = freeName(have, fresh[i]); err != nil {
+		for _, f := range fresh {
+			if i := slices.IndexFunc(have, func(h File) bool { return h.ID == f.ID }); i >= 0 {
+				out = append(out, have[i])
+				continue
+			}
+			if f.Name, err = freeName(have, f); err != nil {
 				return err
 			}
-			if err := putFile(tx, w, work.Owner, fresh[i], now); err != nil {
+			if err := putFile(tx, work.ID, work.Owner, f, now); err != nil {
 				return err
 			}
-			have = append(have, fresh[i])
+			if s.contents != nil {
+				if err := s.contents.Taken(tx, f.Hash, f.Mime, f.Size, pieces); err != nil {
+					return err
+				}
+			}
+			have, out = append(have, f), append(out, f)
 		}
-		_, err = s.log.Append(tx, event(a, "work.saved", work.Owner), saved{w, work.Rev})
+		_, err = s.log.Append(tx, event(a, "work.saved", work.Owner), saved{work.ID, work.Rev})
 		return err
 	})
-	return fresh, err
+	return out, err
 }
 
 // store sniffs the first bytes and puts the whole into the blob store.
@@ -92,10 +112,11 @@ func (s *Service) store(ctx context.Context, u Upload) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	if err := s.confirm(ctx, ref, mime); err != nil {
-		return File{}, err
+	f := File{ID: id.New[File](), Hash: ref.Hash, Name: name, Mime: mime, Size: ref.Size}
+	if blob.Office(mime) {
+		return f, s.confirm(ctx, f)
 	}
-	return File{ID: id.New[File](), Hash: ref.Hash, Name: name, Mime: mime, Size: ref.Size}, nil
+	return f, nil
 }
 
 const tooLarge = "文件太大：图片和网页 20 MB、PDF、Office 和音频 100 MB、视频 500 MB、文本 5 MB 以内"
@@ -104,23 +125,6 @@ const tooLarge = "文件太大：图片和网页 20 MB、PDF、Office 和音频 
 func refusedKind() error {
 	return fault.Fieldsf(fault.Field{Name: "file",
 		Message: "只能上传 PDF、Office 和 WPS 文件（不含宏）、文本、网页（HTML、SVG）、图片（PNG、JPEG、GIF、WebP）、视频（MP4、WebM）和音频（MP3、M4A、Ogg）"})
-}
-
-// confirm refuses a stored file that is not what its name and first bytes said.
-func (s *Service) confirm(ctx context.Context, ref blob.Ref, mime string) error {
-	if !blob.Office(mime) {
-		return nil
-	}
-	r, size, err := s.blobs.Open(ctx, ref.Hash)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	ok, err := blob.Confirm(r, size, mime)
-	if err == nil && !ok {
-		return refusedKind()
-	}
-	return err
 }
 
 // freeName is the file's name, numbered when the work has another of that name.
@@ -149,6 +153,13 @@ func (s *Service) RemoveFile(ctx context.Context, a *org.Actor, w WorkID, f File
 		n, err := tx.Exec(delFile, w, f)
 		if err != nil || n == 0 {
 			return err
+		}
+		for _, gone := range work.Files {
+			if gone.ID == f {
+				if _, err := tx.Exec(delHeld, work.Owner, gone.Hash, work.Owner, gone.Hash, work.Owner, "%"+gone.Hash+"%"); err != nil {
+					return err
+				}
+			}
 		}
 		_, err = s.log.Append(tx, event(a, "work.saved", work.Owner), saved{w, work.Rev})
 		return err
@@ -185,6 +196,11 @@ func (s *Service) ReviewFile(ctx context.Context, a *org.Actor, v VersionID, f F
 func (s *Service) open(ctx context.Context, files []File, want FileID) (File, io.ReadSeekCloser, error) {
 	for _, f := range files {
 		if f.ID == want {
+			if s.contents != nil {
+				if err := s.contents.Servable(ctx, f.Hash); err != nil {
+					return f, nil, err
+				}
+			}
 			r, _, err := s.blobs.Open(ctx, f.Hash)
 			return f, r, err
 		}

@@ -251,6 +251,9 @@ func failJSON(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error
 	var f *fault.Error
 	if errors.As(err, &f) && kind != fault.Internal {
 		body["message"] = i18n.T(r.Context(), f.Message, f.Args...)
+		if len(f.Fields) == 1 && len(f.Args) == 0 { // there is no form here to mark
+			body["message"] = i18n.T(r.Context(), f.Fields[0].Message)
+		}
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(kind.Status())

@@ -83,7 +83,7 @@ func bundle(entry, nodePath string, meta bool) (api.BuildResult, error) {
 // build makes every file of dist in memory.
 func build(vendor string) (map[string][]byte, error) {
 	plain := map[string][]byte{}
-	for _, e := range []string{"app.css", "ui.js", "charts.js", "device.js", "sw.js"} {
+	for _, e := range []string{"app.css", "ui.js", "charts.js", "device.js", "upload.js", "sw.js"} {
 		r, err := bundle(e, filepath.Join(vendor, "npm"), false)
 		if err != nil {
 			return nil, err

@@ -7,18 +7,22 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/upload"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
 )
 
 // Pages are the pages of this package.
 type Pages struct {
-	Works *commons.Service
-	Org   *org.Service
+	Works   *commons.Service
+	Org     *org.Service
+	Uploads *upload.Store // nil: only the plain form
+	Blobs   blob.Store    // where finished uploads go
 	Labels
 }
 
@@ -28,7 +32,7 @@ const maxUpload = commons.MaxVideo + 1<<20
 // Routes lists the pages.
 func (p *Pages) Routes() []httpx.Route {
 	make := string(org.LessonMake)
-	return []httpx.Route{
+	return append(p.resumable(), []httpx.Route{
 		{Pattern: "GET /teacher/lessons", Verb: make, Target: "self", Serve: p.list},
 		{Pattern: "GET /teacher/lessons/new", Verb: make, Target: "self", Serve: p.blank},
 		{Pattern: "POST /teacher/lessons", Verb: make, Target: "self", Serve: p.create},
@@ -41,7 +45,7 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "POST /teacher/lessons/{work}/practice", Verb: make, Target: "work", Serve: p.practice},
 		{Pattern: "POST /teacher/lessons/{work}/submit", Verb: make, Target: "work", Serve: p.submit},
 		{Pattern: "POST /teacher/lessons/{work}/withdraw", Verb: make, Target: "work", Serve: p.withdraw},
-	}
+	}...)
 }
 
 // path is an address of a work's own pages.
@@ -162,6 +166,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, id commons.WorkID, 
 		}
 	}
 	if v.Source, err = p.source(r, work.DerivedFrom); err != nil {
+		return err
+	}
+	if err := p.going(r, &v); err != nil {
 		return err
 	}
 	change(&v)
