@@ -77,6 +77,9 @@ func (s *Service) freeze(tx *db.Tx, w WorkID, to org.UnitID) (Version, error) {
 	if err != nil {
 		return Version{}, err
 	}
+	if err := confirmed(tx, work); err != nil {
+		return Version{}, err
+	}
 	waiting, err := db.One(tx, selPending, db.Value[int], w)
 	if err != nil {
 		return Version{}, err

@@ -217,6 +217,9 @@ func (s *Service) Save(ctx context.Context, a *org.Actor, w WorkID, rev int, d D
 			return err
 		}
 		out = stored
+		if _, err := tx.Exec(updConfirmed, now, w); err != nil { // whoever saves has looked at the fields
+			return err
+		}
 		if stored.Same(d) {
 			return nil
 		}
