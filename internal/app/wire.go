@@ -108,6 +108,7 @@ func (a *App) wire() {
 // doors mounts the pages of every role and the outside protocols.
 func (a *App) doors() {
 	labels := lesson.Labels{Preset: a.Preset}
+	making := a.makingPages(labels)
 	second, in := &factorRule{app: a}, a.signIn()
 	arrivals := a.arrivals(in.Secure)
 	a.offer(in, arrivals)
@@ -117,7 +118,7 @@ func (a *App) doors() {
 		arrivals,
 		a.setupPages(),
 		&account.Pages{Authn: a.Authn, Factors: a.Factors, Org: a.Org, Core: a.Core, Audit: a.Audit, Secure: in.Secure, Required: second.asks},
-		&lesson.Pages{Works: a.Lessons, Org: a.Org, Uploads: a.Uploads, Blobs: a.Blobs, Labels: labels},
+		&lesson.Pages{Works: a.Lessons, Org: a.Org, Uploads: a.Uploads, Blobs: a.Blobs, Labels: labels, Zone: making.drop.Zone},
 		&review.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
 		&library.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
 		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf, Subject: labels.Subject},
@@ -143,6 +144,8 @@ func (a *App) doors() {
 		sheet.Catalogue(), bureau.Catalogue(), webexam.Catalogue(), webmarks.Catalogue(), webreport.Catalogue(), school.Catalogue(), access.Catalogue(), guardian.Catalogue(), rights.Catalogue(), people.Catalogue(), webroster.Catalogue(), register.Catalogue(), admin.Catalogue(), install.Catalogue()}
 	english = append(append(english, entryTexts()...), noticeTexts()...)
 	english = append(english, shareTexts()...)
+	pages = append(pages, making.pages()...)
+	english = append(english, makingTexts()...)
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)

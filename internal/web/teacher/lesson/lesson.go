@@ -1,11 +1,14 @@
 package lesson
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"strconv"
+
+	"github.com/a-h/templ"
 
 	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/commons"
@@ -24,6 +27,8 @@ type Pages struct {
 	Uploads *upload.Store // nil: only the plain form
 	Blobs   blob.Store    // where finished uploads go
 	Labels
+	// Zone is a place for dropped files above the list; nil shows none.
+	Zone func(ctx context.Context, a *org.Actor) (templ.Component, error)
 }
 
 // maxUpload is the largest form with files: the largest video with its frame.
@@ -68,6 +73,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	if v.Counts, err = p.Works.Counts(ctx, a); err != nil {
 		return err
+	}
+	if p.Zone != nil {
+		if v.Zone, err = p.Zone(ctx, a); err != nil {
+			return err
+		}
 	}
 	return ui.Render(w, r, http.StatusOK, listPage(v))
 }
