@@ -22,6 +22,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener, plain ...net.Listener) 
 	wg.Go(func() { a.Jobs.Run(work, 1) })
 	wg.Go(func() { a.Reports.Follow(work) })
 	wg.Go(func() { a.Exchange.Follow(work) })
+	wg.Go(func() { a.followConsents(work) })
 	if err := a.Notices.Start(work); err != nil {
 		a.Config.Log.Error("notices held by a wrong clock", "error", err)
 	}

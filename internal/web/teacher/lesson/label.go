@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
@@ -77,16 +78,47 @@ func (l Labels) Grades() []ui.Option {
 	return out
 }
 
-// editions are the options of an edition field; a value from another region stays choosable.
-func (l Labels) editions(now string) []ui.Option {
-	var out []ui.Option
-	found := now == ""
-	for _, e := range l.Preset.Editions {
-		out = append(out, ui.Option{Value: e, Label: e})
-		found = found || e == now
+// Edition is the name of an edition that is stored by id or as text.
+func (l Labels) Edition(s string) string { return l.Preset.Words.EditionName(s) }
+
+// Volume is the name of a volume that is stored by id or as text.
+func (l Labels) Volume(s string) string { return l.Preset.Words.VolumeName(s) }
+
+// Knowledge are the names of knowledge points that are stored by id or as text.
+func (l Labels) Knowledge(all []string) []string {
+	out := make([]string, len(all))
+	for i, k := range all {
+		out[i] = l.Preset.Words.PointName(k)
 	}
-	if !found {
-		out = append(out, ui.Option{Value: now, Label: now})
+	return out
+}
+
+// editions are the names that an edition field suggests: the region's own first.
+func (l Labels) editions() []string {
+	out := slices.Clone(l.Preset.Editions)
+	for _, e := range l.Preset.Words.Editions {
+		if !slices.Contains(out, e.Name) {
+			out = append(out, e.Name)
+		}
+	}
+	return out
+}
+
+func (l Labels) volumes() []string {
+	var out []string
+	for _, v := range l.Preset.Words.Volumes {
+		out = append(out, v.Name)
+	}
+	return out
+}
+
+// points are the names that a field for knowledge points suggests: those of the subject, or all.
+func (l Labels) points(subject string) []string {
+	var out []string
+	for _, p := range l.Preset.Words.Points {
+		if (subject == "" || p.Subject == subject) && !slices.Contains(out, p.Name) {
+			out = append(out, p.Name)
+		}
 	}
 	return out
 }
@@ -94,7 +126,7 @@ func (l Labels) editions(now string) []ui.Option {
 // Line is what a lesson is about in one line: 数学 · 四年级 · 人教版 · 第五单元.
 func (l Labels) Line(ctx context.Context, d commons.Draftable) string {
 	s := l.Subject(ctx, d.Subject) + " · " + l.Grade(ctx, d.Grade)
-	for _, x := range []string{d.Edition, d.Chapter} {
+	for _, x := range []string{l.Edition(d.Edition), l.Volume(d.Volume), d.Chapter} {
 		if x != "" {
 			s += " · " + x
 		}

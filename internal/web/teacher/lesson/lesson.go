@@ -47,6 +47,10 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "POST /teacher/lessons/{work}/files", Verb: make, Target: "work", Limit: maxUpload, Serve: p.upload},
 		{Pattern: "GET /teacher/lessons/{work}/files/{file}", Verb: make, Target: "work", Serve: p.file},
 		{Pattern: "POST /teacher/lessons/{work}/files/{file}/remove", Verb: make, Target: "work", Serve: p.remove},
+		{Pattern: "POST /teacher/lessons/{work}/files/{file}/note", Verb: make, Target: "work", Serve: p.note},
+		{Pattern: "POST /teacher/lessons/{work}/files/{file}/consent", Verb: make, Target: "work", Serve: p.endConsent},
+		{Pattern: "GET /teacher/lessons/{work}/upstream", Verb: make, Target: "work", Serve: p.upstream},
+		{Pattern: "POST /teacher/lessons/{work}/upstream", Verb: make, Target: "work", Serve: p.follow},
 		{Pattern: "POST /teacher/lessons/{work}/practice", Verb: make, Target: "work", Serve: p.practice},
 		{Pattern: "POST /teacher/lessons/{work}/submit", Verb: make, Target: "work", Serve: p.submit},
 		{Pattern: "POST /teacher/lessons/{work}/withdraw", Verb: make, Target: "work", Serve: p.withdraw},
@@ -132,7 +136,9 @@ func (p *Pages) school(r *http.Request) (org.UnitID, error) {
 // typed reads the fields of the editor; the stage follows from the grade.
 func (p *Pages) typed(f url.Values) commons.Draftable {
 	grade, _ := strconv.Atoi(f.Get("grade")) // not a number is no grade, which the service refuses
-	d := commons.Draftable{Title: f.Get("title"), Subject: f.Get("subject"), Grade: grade, Edition: f.Get("edition"), Chapter: f.Get("chapter"), Body: f.Get("body")}
+	d := commons.Draftable{Title: f.Get("title"), Subject: f.Get("subject"), Grade: grade, Edition: f.Get("edition"), Volume: f.Get("volume"),
+		Chapter: f.Get("chapter"), Knowledge: f["knowledge"], Body: f.Get("body"), Licence: commons.Licence(f.Get("licence")),
+		Rights: commons.Holder(f.Get("rights")), Holder: f.Get("holder"), AI: commons.AIUse{Extent: commons.Extent(f.Get("ai")), Tool: f.Get("ai_tool")}}
 	if d.Stage = p.StageOf(grade); d.Stage == "" {
 		d.Stage = org.Primary // the grade is refused, once
 	}
@@ -179,6 +185,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, id commons.WorkID, 
 		return err
 	}
 	if err := p.going(r, &v); err != nil {
+		return err
+	}
+	if v.Offer, err = p.Works.Offered(ctx, a, id); err != nil {
 		return err
 	}
 	change(&v)

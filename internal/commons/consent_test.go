@@ -1,0 +1,84 @@
+package commons_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/commons/commonstest"
+	"github.com/tongxue-edu/tongxue/internal/fault"
+)
+
+const film = "\x00\x00\x00\x20ftypmp42\x00\x00\x00\x00mp42isom0000"
+
+// TestPupilsInVideos: a video is not submitted before its author says who can be recognised; with the consent's last moment, and with a
+// guardian's withdrawal, every version of it is gone from others' eyes, also the one that somebody else made from it.
+func TestPupilsInVideos(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		ctx := t.Context()
+		until := h.Clock.Now().Add(30 * 24 * time.Hour).UnixMicro()
+		filmed := func(title, bytes string) commons.Version {
+			w := h.Make(t, h.Ann, title)
+			f, err := h.Works.AddFiles(ctx, h.Ann, w.ID, one("课堂.mp4", bytes))
+			ok(t, err)
+			_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.Region.ID, true)
+			want(t, err, fault.Invalid)
+			want(t, h.Works.SetFile(ctx, h.Bea, w.ID, f[0].ID, commons.FileNote{People: commons.NoPupils}), fault.NotFound)
+			want(t, h.Works.SetFile(ctx, h.Ann, w.ID, f[0].ID, commons.FileNote{People: "all"}), fault.Invalid)
+			want(t, h.Works.SetFile(ctx, h.Ann, w.ID, f[0].ID, commons.FileNote{People: commons.Consented}), fault.Invalid)
+			ok(t, h.Works.SetFile(ctx, h.Ann, w.ID, f[0].ID, commons.FileNote{People: commons.Consented, Until: until}))
+			v := h.Submit(t, h.Ann, w.ID, h.Region)
+			if v.ConsentUntil != until {
+				t.Fatalf("the version ends %d, not %d", v.ConsentUntil, until)
+			}
+			h.Approve(t, h.Ray, v.ID)
+			return v
+		}
+
+		// withdrawal reaches the copy of another
+		v := filmed("撤回", film+"1")
+		mine, err := h.Works.Adapt(ctx, h.Bea, v.ID, h.B.ID, "")
+		ok(t, err)
+		if mine.Files[0].People != commons.Consented || mine.Files[0].Until != until {
+			t.Fatalf("the copy forgot the consent: %+v", mine.Files[0])
+		}
+		copied := h.Submit(t, h.Bea, mine.ID, h.Region)
+		h.Approve(t, h.Ray, copied.ID)
+		other := filmed("别的", film+"2")
+		list, err := h.Works.Consents(ctx, h.Ann)
+		ok(t, err)
+		if len(list) != 2 || list[0].Title == "" {
+			t.Fatalf("consents %+v", list)
+		}
+		want(t, h.Works.EndConsent(ctx, h.Bea, v.Work, v.Files[0].ID), fault.NotFound)
+		ok(t, h.Works.EndConsent(ctx, h.Ann, v.Work, v.Files[0].ID))
+		for _, x := range []commons.VersionID{v.ID, copied.ID} {
+			_, err = h.Works.Read(ctx, h.Cid, x)
+			want(t, err, fault.Gone)
+		}
+		_, err = h.Works.Submit(ctx, h.Bea, mine.ID, h.Region.ID, true)
+		want(t, err, fault.Invalid)
+		_, err = h.Works.Read(ctx, h.Cid, other.ID)
+		ok(t, err)
+
+		// the end of the consent: gone at the moment, out of lists when the sweep has run
+		h.Clock.Advance(31 * 24 * time.Hour)
+		_, err = h.Works.Read(ctx, h.Cid, other.ID)
+		want(t, err, fault.Gone)
+		_, _, err = h.Works.SharedFile(ctx, h.Cid, other.ID, other.Files[0].ID)
+		want(t, err, fault.Gone)
+		_, err = h.Works.Adapt(ctx, h.Bea, other.ID, h.B.ID, "")
+		want(t, err, fault.Gone)
+		n, err := h.Works.EndConsents(ctx)
+		ok(t, err)
+		again, err := h.Works.EndConsents(ctx)
+		ok(t, err)
+		hist, err := h.Works.History(ctx, h.Ann, other.Work)
+		ok(t, err)
+		if n != 1 || again != 0 || hist[0].State != commons.Withdrawn || hist[0].Why == "" {
+			t.Fatalf("%d %d %+v", n, again, hist[0])
+		}
+		_, err = h.Works.Submit(ctx, h.Ann, other.Work, h.Region.ID, true)
+		want(t, err, fault.Invalid)
+	})
+}
