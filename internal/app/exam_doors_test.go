@@ -99,10 +99,8 @@ func TestTestsAreNoHomework(t *testing.T) {
 		p := id.As[assess.Paper](must[id.Any](b)(a.Lessons.AddPaper(ctx, by, w.ID)))
 		sheet := must[assess.Sheet](b)(a.Assess.Sheet(ctx, by, p))
 		must[int](b)(a.Assess.AddLine(ctx, by, p, sheet.Paper.Rev, assess.LineDraft{Draft: qti.Draft{Kind: qti.DraftShort, Prompt: "说说理由", Accept: []string{"略"}}}))
-		v := must[commons.Version](b)(a.Lessons.Submit(ctx, by, w.ID, school, true))
-		if err := a.Lessons.Review(ctx, b.actor(reviewer), v.ID, commons.Decision{Approve: true, Fine: commons.Aspects()}); err != nil {
-			t.Fatal(err)
-		}
+		v := must[commons.Version](b)(a.Lessons.Submit(ctx, by, w.ID, school, by.Name))
+		b.approve(v.ID, reviewer)
 		_, err := a.Homework.Give(ctx, by, homework.Order{Version: id.As[any](v.ID), Class: class, Mode: homework.Paper, Place: homework.InClass, Minutes: 10, Due: b.now + day, Idem: title})
 		return err
 	}

@@ -25,14 +25,14 @@ func (s *seeder) life(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	zhao, err := s.actor(ctx, "zhao")
+	if err := s.approve(ctx, shared, "song", "zhao"); err != nil {
+		return err
+	}
+	waiting, err := s.lesson(ctx, li, integers, equationItems[:2])
 	if err != nil {
 		return err
 	}
-	if err := s.a.Lessons.Review(ctx, zhao, shared, commons.Decision{Approve: true, Fine: commons.Aspects()}); err != nil {
-		return fmt.Errorf("seed review: %w", err)
-	}
-	if _, err := s.lesson(ctx, li, integers, equationItems[:2]); err != nil {
+	if err := s.approve(ctx, waiting, "song"); err != nil {
 		return err
 	}
 	if _, err := s.a.Lessons.Create(ctx, li, s.units["河西区实验中学"], angles, "seed-3"); err != nil {
@@ -75,8 +75,25 @@ func (s *seeder) lesson(ctx context.Context, a *org.Actor, d commons.Draftable, 
 			return commons.VersionID{}, fmt.Errorf("seed item %q: %w", it.Draft.Prompt, err)
 		}
 	}
-	v, err := s.a.Lessons.Submit(ctx, a, w.ID, s.units["海河教育集团"], true)
+	v, err := s.a.Lessons.Submit(ctx, a, w.ID, s.units["海河教育集团"], a.Name)
 	return v.ID, err
+}
+
+// approve lets people approve the stages of a version, one after the other.
+func (s *seeder) approve(ctx context.Context, v commons.VersionID, logins ...string) error {
+	for _, login := range logins {
+		by, err := s.actor(ctx, login)
+		if err != nil {
+			return err
+		}
+		if err := s.a.Lessons.Claim(ctx, by, v); err != nil {
+			return fmt.Errorf("seed claim by %s: %w", login, err)
+		}
+		if err := s.a.Lessons.Review(ctx, by, v, commons.Decision{Approve: true, Fine: commons.Aspects()}); err != nil {
+			return fmt.Errorf("seed review by %s: %w", login, err)
+		}
+	}
+	return nil
 }
 
 // use gives the lesson's practice to a class and lets its pupils answer, each by an ability of their own.

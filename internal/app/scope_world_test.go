@@ -48,6 +48,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	b := &builder{world: w, t: t}
 	b.write(b.tree)
 	root := b.person("审核总", b.region, org.Holding{Role: org.Reviewer, Node: id.As[any](b.region)})
+	b.person("审核二", b.region, org.Holding{Role: org.Reviewer, Node: id.As[any](b.region)})
 	var authors []*person
 	for i, s := range b.schools {
 		c := id.As[any](b.classes[i])
@@ -287,14 +288,12 @@ func (b *builder) lesson(i int, author, reviewer *person) {
 	targets := must[[]org.Unit](b)(b.app.Org.SharingTargets(b.ctx, b.schools[i]))
 	to := targets[b.r.IntN(len(targets))].ID
 	school, shared := at(id.As[any](b.schools[i])), at(id.As[any](to))
-	v := must[commons.Version](b)(b.app.Lessons.Submit(b.ctx, a, w.ID, to, true))
-	if err := b.app.Lessons.Review(b.ctx, b.actor(reviewer), v.ID, commons.Decision{Approve: true, Fine: commons.Aspects()}); err != nil {
-		b.t.Fatal(err)
-	}
+	v := must[commons.Version](b)(b.app.Lessons.Submit(b.ctx, a, w.ID, to, author.name))
+	b.approve(v.ID, reviewer, b.find("审核二"))
 	b.assignment(i, a, v.ID)
 	b.entry(i)
 	b.shelves(i, v, reviewer)
-	v2 := must[commons.Version](b)(b.app.Lessons.Submit(b.ctx, a, w.ID, to, true))
+	v2 := must[commons.Version](b)(b.app.Lessons.Submit(b.ctx, a, w.ID, to, author.name))
 	mine := func(p *person) bool { return p == author }
 	b.add("work", object{id: w.ID.String(), node: school, only: mine, form: "version=" + v.ID.String()})
 	b.add("paper", object{id: p.String(), node: school})
@@ -306,7 +305,8 @@ func (b *builder) lesson(i int, author, reviewer *person) {
 			org.LessonMake: func(p *person) bool {
 				return b.any(p, org.LessonMake) && b.may(p, org.LibraryRead, shared(org.LibraryRead))
 			},
-			org.UnitUse: func(p *person) bool { return x.ID == v.ID && b.may(p, org.UnitUse, id.As[any](b.schools[i])) },
+			org.LessonReview: b.reviewed(x.ID, reviewer),
+			org.UnitUse:      func(p *person) bool { return x.ID == v.ID && b.may(p, org.UnitUse, id.As[any](b.schools[i])) },
 		}})
 	}
 }

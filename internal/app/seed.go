@@ -63,7 +63,9 @@ func (a *App) Seed(ctx context.Context, pupils int) ([]signin.Account, error) {
 // demoAccounts are shown on the sign-in page and printed by the demo verb.
 var demoAccounts = []signin.Account{
 	{Login: "li", Name: "李文澜", Role: "教师", Place: "河西区实验中学(七年级数学，集团名校)"},
-	{Login: "zhao", Name: "赵思敏", Role: "审核员", Place: "海河教育集团"},
+	{Login: "song", Name: "宋怀瑾", Role: "教研组长", Place: "河西区实验中学(校审)"},
+	{Login: "zhao", Name: "赵思敏", Role: "审核员", Place: "海河教育集团(集团审)"},
+	{Login: "shen", Name: "沈致和", Role: "审核员", Place: "天津市(市级审、审级、提示词)"},
 	{Login: "wang", Name: "王秀峰", Role: "教师", Place: "蓟州区山前中学(七年级数学，农村校)"},
 	{Login: "sq01", Name: "", Role: "学生", Place: "蓟州区山前中学七年级(1)班；sq02、sq03……同理"},
 	{Login: "qian", Name: "钱立本", Role: "校长", Place: "蓟州区山前中学"},
@@ -139,6 +141,8 @@ func (s *seeder) staff(ctx context.Context) error {
 		}{
 			{"li", "河西区实验中学", []org.Holding{{Role: org.Teacher, Node: s.unit("河西区实验中学"), Subject: "maths"}}},
 			{"wang", "蓟州区山前中学", []org.Holding{{Role: org.Teacher, Node: s.unit("蓟州区山前中学"), Subject: "maths"}}},
+			{"song", "河西区实验中学", []org.Holding{{Role: org.ResearchHead, Node: s.unit("河西区实验中学"), Subject: "maths"}}},
+			{"shen", "天津市", []org.Holding{{Role: org.Reviewer, Node: s.unit("天津市")}}},
 			{"zhao", "河西区实验中学", []org.Holding{{Role: org.Reviewer, Node: s.unit("海河教育集团")}}},
 			{"qian", "蓟州区山前中学", []org.Holding{{Role: org.SchoolLeader, Node: s.unit("蓟州区山前中学")}}},
 			{"ju", "天津市", []org.Holding{{Role: org.BureauLeader, Node: s.unit("天津市")}}},

@@ -3,6 +3,7 @@ package commons
 import (
 	"slices"
 
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
@@ -31,6 +32,15 @@ type (
 		Version  VersionID `json:"version"`
 		Decision string    `json:"decision"` // approved or returned
 		Reasons  []Aspect  `json:"reasons"`
+		Stage    int       `json:"stage"` // 1 for the first
+		Codes    []string  `json:"codes"`
+	}
+	// claimed is review.claimed and review.released.
+	claimed struct {
+		Work    WorkID       `json:"work"`
+		Version VersionID    `json:"version"`
+		Stage   int          `json:"stage"`
+		Until   clock.Micros `json:"until"`
 	}
 	// published is version.published. Text is the plain text of the body, cut, so that search folds without reading other tables.
 	published struct {

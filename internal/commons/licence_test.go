@@ -105,12 +105,12 @@ func TestLicencesAtEveryDoor(t *testing.T) {
 			d.Licence = x.Licence
 			w, err := h.Works.Create(ctx, h.Ann, h.A.ID, d, "")
 			ok(t, err)
-			_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.Group.ID, true)
+			_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.Group.ID, h.Ann.Name)
 			if x.Above != (err == nil) {
 				t.Fatalf("%s shared to the group: %v", x.Licence, err)
 			}
 			if !x.Above {
-				ok(t, third(h.Works.Submit(ctx, h.Ann, w.ID, h.A.ID, true)))
+				ok(t, third(h.Works.Submit(ctx, h.Ann, w.ID, h.A.ID, h.Ann.Name)))
 			}
 			hist, err := h.Works.History(ctx, h.Ann, w.ID)
 			ok(t, err)
@@ -159,7 +159,7 @@ func TestLinksAndProofs(t *testing.T) {
 		d.Holder = "市自然博物馆"
 		w, err := h.Works.Create(ctx, h.Ann, h.A.ID, d, "")
 		ok(t, err)
-		_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.Region.ID, true)
+		_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.Region.ID, h.Ann.Name)
 		want(t, err, fault.Invalid)
 		f, err := h.Works.AddFiles(ctx, h.Ann, w.ID, one("授权书.png", "\x89PNG\r\n\x1a\nproof"))
 		ok(t, err)
@@ -190,7 +190,7 @@ func TestLinksAndProofs(t *testing.T) {
 		ok(t, err)
 		_, err = h.Works.AddFiles(ctx, h.Ann, link.ID, one("图.png", "\x89PNG\r\n\x1a\n1"))
 		ok(t, err)
-		_, err = h.Works.Submit(ctx, h.Ann, link.ID, h.Region.ID, true)
+		_, err = h.Works.Submit(ctx, h.Ann, link.ID, h.Region.ID, h.Ann.Name)
 		want(t, err, fault.Invalid)
 	})
 }

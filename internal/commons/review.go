@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -20,21 +19,37 @@ func (s *Service) Targets(ctx context.Context, w Work) ([]org.Unit, error) {
 	return s.org.SharingTargets(ctx, w.Owner)
 }
 
-// Submit freezes the stored draft into a version and puts it before a reviewer of the unit it is to be shared to. commitment is
-// the provider's written commitment in the seven aspects; without it nothing is submitted. One version of a work waits at a time.
-func (s *Service) Submit(ctx context.Context, a *org.Actor, w WorkID, to org.UnitID, commitment bool) (Version, error) {
+// Submit freezes the stored draft into a version and puts it before the reviewers of its first stage. signed is the author's own name
+// under the written commitment (see Pledge); without it nothing is submitted. One version of a work waits at a time.
+func (s *Service) Submit(ctx context.Context, a *org.Actor, w WorkID, to org.UnitID, signed string) (Version, error) {
 	work, err := s.Get(ctx, a, w)
 	if err != nil {
 		return Version{}, err
 	}
-	if err := s.mayShare(ctx, work, to, commitment); err != nil {
+	if err := s.mayShare(ctx, a, work, to, signed); err != nil {
+		return Version{}, err
+	}
+	now := s.now()
+	steps, err := s.tiers(ctx, work, to, now)
+	if err != nil {
+		return Version{}, err
+	}
+	text, err := s.Pledge(ctx, work.Owner)
+	if err != nil {
 		return Version{}, err
 	}
 	var out Version
 	err = s.core.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		out, err = s.freeze(tx, w, to)
-		if err != nil {
+		if out, err = s.freeze(tx, w, to); err != nil {
+			return err
+		}
+		for _, st := range steps {
+			if err := putStep(tx, out.ID, st); err != nil {
+				return err
+			}
+		}
+		if err := putCase(tx, out, text, a.Person, now); err != nil {
 			return err
 		}
 		_, err = s.log.Append(tx, event(a, "work.submitted", work.Owner), submitted{w, out.ID, to})
@@ -44,7 +59,7 @@ func (s *Service) Submit(ctx context.Context, a *org.Actor, w WorkID, to org.Uni
 }
 
 // mayShare checks what the author chose and whether there is anything to review.
-func (s *Service) mayShare(ctx context.Context, w Work, to org.UnitID, commitment bool) error {
+func (s *Service) mayShare(ctx context.Context, a *org.Actor, w Work, to org.UnitID, signed string) error {
 	var wrong []fault.Field
 	targets, err := s.Targets(ctx, w)
 	if err != nil {
@@ -59,8 +74,10 @@ func (s *Service) mayShare(ctx context.Context, w Work, to org.UnitID, commitmen
 	if !known {
 		wrong = append(wrong, fault.Field{Name: "to", Message: "请选择共享范围"})
 	}
-	if !commitment {
-		wrong = append(wrong, fault.Field{Name: "commitment", Message: "送审前要作出书面承诺"})
+	if signed = strings.TrimSpace(signed); signed == "" {
+		wrong = append(wrong, fault.Field{Name: "signed", Message: "送审前要作出书面承诺：请写上您的姓名"})
+	} else if signed != a.Name {
+		wrong = append(wrong, fault.Field{Name: "signed", Message: "签名要和您的姓名一致"})
 	}
 	if strings.TrimSpace(w.Body) == "" && len(w.Files) == 0 {
 		wrong = append(wrong, fault.Field{Name: "to", Message: "这一课还没有内容：请先写正文或上传文件"})
@@ -128,24 +145,6 @@ func (s *Service) History(ctx context.Context, a *org.Actor, w WorkID) ([]Versio
 	return db.All(s.core.Reader(ctx), selHistory, scanVersion, w)
 }
 
-// Queue lists what waits for the actor's review, longest waiting first: never the actor's own.
-func (s *Service) Queue(ctx context.Context, a *org.Actor) ([]Version, error) {
-	scope, err := s.org.Reach(ctx, a, org.LessonReview)
-	if err != nil {
-		return nil, err
-	}
-	return db.All(s.core.Reader(ctx), selQueue, scanVersion, a.Person, scope)
-}
-
-// Decided lists what the actor has reviewed, newest first.
-func (s *Service) Decided(ctx context.Context, a *org.Actor) ([]Version, error) {
-	scope, err := s.org.Reach(ctx, a, org.LessonReview)
-	if err != nil {
-		return nil, err
-	}
-	return db.All(s.core.Reader(ctx), selDecided, scanVersion, a.Person, scope)
-}
-
 // ForReview reads a version, in whatever state, that is or was to be shared within the actor's reach as a reviewer.
 func (s *Service) ForReview(ctx context.Context, a *org.Actor, v VersionID) (Version, error) {
 	scope, err := s.org.Reach(ctx, a, org.LessonReview)
@@ -153,146 +152,6 @@ func (s *Service) ForReview(ctx context.Context, a *org.Actor, v VersionID) (Ver
 		return Version{}, err
 	}
 	return version(db.One(s.core.Reader(ctx), selReviewVersion, scanVersion, v, scope))
-}
-
-// Review answers a submitted version. The author is refused whatever roles they hold; a version that is already decided is a
-// Conflict. Approving publishes it, and the version before it is superseded.
-func (s *Service) Review(ctx context.Context, a *org.Actor, v VersionID, d Decision) error {
-	got, err := s.ForReview(ctx, a, v)
-	if err != nil {
-		return err
-	}
-	if got.Author == a.Person {
-		return fault.New(fault.Denied, "不能审核自己的作品，请由另一位审核员审核")
-	}
-	d.Note = strings.TrimSpace(d.Note)
-	if err := d.check(); err != nil {
-		return err
-	}
-	now := s.now()
-	return s.core.Write(ctx, func(tx *db.Tx) error {
-		ok, state, kind := false, Returned, "version.reviewed"
-		var payload any = reviewed{got.Work, v, "returned", d.Wrong}
-		var err error
-		if d.Approve {
-			state, kind, payload = Published, "version.published", publishedOf(got)
-			ok, err = markPublished(tx, got, a.Person, now, d.Note)
-		} else {
-			ok, err = markReturned(tx, v, a.Person, now, d.Wrong, d.Note)
-		}
-		if err != nil {
-			return err
-		}
-		if !ok {
-			return fault.New(fault.Conflict, "这个版本已经审核过了")
-		}
-		if _, err := tx.Exec(updWorkState, string(state), now, got.Work); err != nil {
-			return err
-		}
-		if d.Approve { // two facts of one act: somebody reviewed, something is public
-			if _, err := s.log.Append(tx, event(a, "version.reviewed", got.Owner), reviewed{got.Work, v, "approved", []Aspect{}}); err != nil {
-				return err
-			}
-		}
-		_, err = s.log.Append(tx, event(a, kind, got.Owner), payload)
-		return err
-	})
-}
-
-// check holds an approval to all seven aspects and a return to a reason and a note.
-func (d Decision) check() error {
-	var wrong []fault.Field
-	for _, x := range append(append([]Aspect{}, d.Fine...), d.Wrong...) {
-		if !isAspect(x) {
-			return fault.New(fault.Invalid, "没有这一项审核内容")
-		}
-	}
-	if utf8.RuneCountInString(d.Note) > MaxNote {
-		wrong = append(wrong, fault.Field{Name: "note", Message: "意见最多 1000 字"})
-	}
-	if d.Approve {
-		for _, x := range Aspects() {
-			if !has(d.Fine, x) || has(d.Wrong, x) {
-				wrong = append(wrong, fault.Field{Name: string(x), Message: "七个方面都确认符合才能通过"})
-				break // one sentence, at the first that is open
-			}
-		}
-	} else {
-		if len(d.Wrong) == 0 {
-			wrong = append(wrong, fault.Field{Name: string(Political), Message: "退回时要标出至少一个有问题的方面"})
-		}
-		if d.Note == "" {
-			wrong = append(wrong, fault.Field{Name: "note", Message: "请写明要改什么"})
-		}
-	}
-	if wrong != nil {
-		return fault.Fieldsf(wrong...)
-	}
-	return nil
-}
-
-func has(all []Aspect, x Aspect) bool {
-	for _, y := range all {
-		if x == y {
-			return true
-		}
-	}
-	return false
-}
-
-// Withdraw takes one of the actor's own published versions out of the library at once.
-func (s *Service) Withdraw(ctx context.Context, a *org.Actor, w WorkID, v VersionID, why string) error {
-	if _, err := s.Get(ctx, a, w); err != nil {
-		return err
-	}
-	return s.withdraw(ctx, a, v, w, why)
-}
-
-// TakeDown is Withdraw by a reviewer of the unit to which the version is shared.
-func (s *Service) TakeDown(ctx context.Context, a *org.Actor, v VersionID, why string) error {
-	got, err := s.ForReview(ctx, a, v)
-	if err != nil {
-		return err
-	}
-	return s.withdraw(ctx, a, v, got.Work, why)
-}
-
-func (s *Service) withdraw(ctx context.Context, a *org.Actor, v VersionID, w WorkID, why string) error {
-	why = strings.TrimSpace(why)
-	if why == "" {
-		return fault.Fieldsf(fault.Field{Name: "why", Message: "请写明撤回的原因"})
-	}
-	if utf8.RuneCountInString(why) > MaxNote {
-		return fault.Fieldsf(fault.Field{Name: "why", Message: "原因最多 1000 字"})
-	}
-	now := s.now()
-	return s.core.Write(ctx, func(tx *db.Tx) error {
-		got, err := version(db.One(tx, selVersionTx, scanVersion, v))
-		if err != nil {
-			return err
-		}
-		if got.Work != w {
-			return fault.New(fault.NotFound, "没有找到这个版本，或不在您的范围内")
-		}
-		n, err := tx.Exec(updWithdrawn, now, a.Person, why, v)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fault.New(fault.Conflict, "只有已发布的版本可以撤回")
-		}
-		waiting, err := db.One(tx, selPending, db.Value[int], w)
-		if err != nil {
-			return err
-		}
-		if waiting == 0 && got.State == Published {
-			if _, err := tx.Exec(updWorkState, string(Withdrawn), now, w); err != nil {
-				return err
-			}
-		}
-		_, err = s.log.Append(tx, event(a, "version.withdrawn", got.Owner), withdrawn{w, v, why})
-		return err
-	})
 }
 
 func version(v Version, err error) (Version, error) {

@@ -45,6 +45,7 @@ type Service struct {
 	authors  *authors
 	levels   *levels
 	contents Contents
+	makers   func(ctx context.Context, w WorkID) ([]org.PersonID, error)
 }
 
 // Parts are what the service is made of. Search is the search store, whose readers see core.
@@ -59,11 +60,14 @@ type Parts struct {
 	Preset       *preset.Preset     // whose names of subjects and grades are words of a search; nil has none
 	Words        *preset.Vocabulary // by which editions, volumes and knowledge points get their ids; nil leaves what was typed
 	Contents     Contents           // nil: nothing is known about bytes, which is for tests
+	// Makers are the people beside the author who gave something to a work, such as in co-preparation; nil when nobody knows any. They
+	// never review it.
+	Makers func(ctx context.Context, w WorkID) ([]org.PersonID, error)
 }
 
 // New returns the service. Give the log Indexer() as a consumer.
 func New(p Parts) *Service {
-	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines, p.Words, newLexicon(p.Preset, p.Words), &authors{}, &levels{}, p.Contents}
+	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines, p.Words, newLexicon(p.Preset, p.Words), &authors{}, &levels{}, p.Contents, p.Makers}
 }
 
 func (s *Service) now() clock.Micros { return clock.At(s.clock.Now()) }

@@ -54,11 +54,13 @@ func TestOnlyReviewMakesPublic(t *testing.T) {
 		want(t, err, fault.NotFound)
 
 		// without the commitment, or to a unit that is not above the school, nothing is submitted
-		_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.Region.ID, false)
+		_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.Region.ID, "")
 		want(t, err, fault.Invalid)
-		_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.North.ID, true)
+		_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.Region.ID, "别人")
 		want(t, err, fault.Invalid)
-		_, err = h.Works.Submit(ctx, h.Bea, w.ID, h.Region.ID, true)
+		_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.North.ID, h.Ann.Name)
+		want(t, err, fault.Invalid)
+		_, err = h.Works.Submit(ctx, h.Bea, w.ID, h.Region.ID, h.Bea.Name)
 		want(t, err, fault.NotFound)
 
 		v := h.Submit(t, h.Ann, w.ID, h.Region)
@@ -78,11 +80,16 @@ func TestOnlyReviewMakesPublic(t *testing.T) {
 		}
 
 		// only a reviewer in reach reviews, and says something about all seven aspects
-		want(t, h.Works.Review(ctx, h.Bea, v.ID, commonstest.Approval), fault.Denied)
-		want(t, h.Works.Review(ctx, h.Dora, v.ID, commonstest.Approval), fault.NotFound)
-		want(t, h.Works.Review(ctx, h.Ray, v.ID, commons.Decision{Approve: true, Fine: commons.Aspects()[:6]}), fault.Invalid)
+		h.Upto(t, h.Ray, v.ID)
+		_, err = h.Works.Read(ctx, h.Bea, v.ID) // the first stage is not enough
+		want(t, err, fault.NotFound)
+		want(t, h.Decide(t, h.Bea, v.ID, commonstest.Approval), fault.Denied)
+		want(t, h.Decide(t, h.Dora, v.ID, commonstest.Approval), fault.NotFound)
+		want(t, h.Works.Review(ctx, h.Ray, v.ID, commonstest.Approval), fault.Conflict) // nobody has claimed it
+		want(t, h.Decide(t, h.Ray, v.ID, commons.Decision{Approve: true, Fine: commons.Aspects()[:6]}), fault.Invalid)
 		h.Approve(t, h.Ray, v.ID)
-		want(t, h.Works.Review(ctx, h.Ray, v.ID, commonstest.Approval), fault.Conflict)
+		want(t, h.Decide(t, h.Ray, v.ID, commonstest.Approval), fault.Denied)
+		want(t, h.Decide(t, h.Fay, v.ID, commonstest.Approval), fault.Conflict)
 
 		got, err := h.Works.Read(ctx, h.Bea, v.ID)
 		ok(t, err)
@@ -101,35 +108,18 @@ func TestOnlyReviewMakesPublic(t *testing.T) {
 	})
 }
 
-func TestAuthorNeverReviewsOwn(t *testing.T) {
-	engines(t, func(t *testing.T, h *commonstest.House) {
-		v := h.Submit(t, h.Al, h.Make(t, h.Al, "自审").ID, h.A)
-		q, err := h.Works.Queue(t.Context(), h.Al)
-		ok(t, err)
-		if len(q) != 0 {
-			t.Fatal("own version in the queue")
-		}
-		want(t, h.Works.Review(t.Context(), h.Al, v.ID, commonstest.Approval), fault.Denied)
-		q, err = h.Works.Queue(t.Context(), h.Ray)
-		ok(t, err)
-		if len(q) != 1 || q[0].ID != v.ID {
-			t.Fatalf("queue of another: %v", q)
-		}
-		other := h.Submit(t, h.Ann, h.Make(t, h.Ann, "他审").ID, h.A)
-		ok(t, h.Works.Review(t.Context(), h.Al, other.ID, commonstest.Approval))
-	})
-}
-
 func TestReturnedAndSubmittedAgain(t *testing.T) {
 	engines(t, func(t *testing.T, h *commonstest.House) {
 		ctx := t.Context()
 		w := h.Make(t, h.Ann, "分数")
 		v := h.Submit(t, h.Ann, w.ID, h.Group)
-		_, err := h.Works.Submit(ctx, h.Ann, w.ID, h.Group.ID, true)
+		_, err := h.Works.Submit(ctx, h.Ann, w.ID, h.Group.ID, h.Ann.Name)
 		want(t, err, fault.Conflict)
-		want(t, h.Works.Review(ctx, h.Ray, v.ID, commons.Decision{Note: "改"}), fault.Invalid)
-		want(t, h.Works.Review(ctx, h.Ray, v.ID, commons.Decision{Wrong: []commons.Aspect{commons.Scientific}}), fault.Invalid)
-		ok(t, h.Works.Review(ctx, h.Ray, v.ID, commons.Decision{Wrong: []commons.Aspect{commons.Scientific}, Note: "例 2 的得数不对"}))
+		want(t, h.Decide(t, h.Ray, v.ID, commons.Decision{Note: "改"}), fault.Invalid)
+		want(t, h.Decide(t, h.Ray, v.ID, commons.Decision{Codes: []string{"scientific.key"}}), fault.Invalid)
+		want(t, h.Decide(t, h.Ray, v.ID, commons.Decision{Wrong: []commons.Aspect{commons.Scientific}, Note: "没有原因"}), fault.Invalid)
+		want(t, h.Decide(t, h.Ray, v.ID, commons.Decision{Codes: []string{"scientific.nothing"}, Note: "没有这一条"}), fault.Invalid)
+		ok(t, h.Decide(t, h.Ray, v.ID, commons.Decision{Codes: []string{"scientific.key"}, Note: "例 2 的得数不对"}))
 		w, err = h.Works.Get(ctx, h.Ann, w.ID)
 		ok(t, err)
 		if w.State != commons.Returned {
@@ -189,7 +179,7 @@ func TestWithdrawalTakesEffectAtOnce(t *testing.T) {
 		v := h.Public(t, h.Ann, "小数", h.Region)
 		want(t, h.Works.Withdraw(ctx, h.Ann, v.Work, v.ID, " "), fault.Invalid)
 		want(t, h.Works.Withdraw(ctx, h.Bea, v.Work, v.ID, "不行"), fault.NotFound)
-		want(t, h.Works.TakeDown(ctx, h.Bea, v.ID, "不行"), fault.Denied)
+		want(t, h.Works.Recall(ctx, h.Bea, v.ID, "不行"), fault.Denied)
 		other := h.Public(t, h.Ann, "整数", h.Region)
 		want(t, h.Works.Withdraw(ctx, h.Ann, other.Work, v.ID, "别的课"), fault.NotFound)
 		ok(t, h.Works.Withdraw(ctx, h.Ann, v.Work, v.ID, "例题有误"))
@@ -208,7 +198,7 @@ func TestWithdrawalTakesEffectAtOnce(t *testing.T) {
 		if w.State != commons.Withdrawn {
 			t.Fatalf("state %s", w.State)
 		}
-		ok(t, h.Works.TakeDown(ctx, h.Ray, other.ID, "版权"))
+		ok(t, h.Works.Recall(ctx, h.Ray, other.ID, "版权"))
 		again := h.Submit(t, h.Ann, v.Work, h.Region)
 		h.Approve(t, h.Ray, again.ID)
 		if got := h.Titles(t, h.Bea, commons.Query{Text: "小数"}); got != "小数" {

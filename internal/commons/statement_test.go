@@ -17,7 +17,7 @@ func TestStatements(t *testing.T) {
 		w, err := h.Works.Adapt(t.Context(), h.Bea, v.ID, h.B.ID, "")
 		ok(t, err)
 		r := h.Submit(t, h.Bea, w.ID, h.Group)
-		ok(t, h.Works.Review(t.Context(), h.Ray, r.ID, commons.Decision{Wrong: []commons.Aspect{commons.Timely}, Note: "旧了"}))
+		ok(t, h.Decide(t, h.Ray, r.ID, commons.Decision{Codes: []string{"timely.outdated"}, Note: "旧了"}))
 		ok(t, h.Works.Withdraw(t.Context(), h.Ann, v.Work, v.ID, "错了"))
 		ok(t, h.Log.Settle(t.Context()))
 		events, err := h.Log.Read(t.Context(), bus.Position{}, 1000)
@@ -46,7 +46,7 @@ func TestStatements(t *testing.T) {
 			}
 			verbs = append(verbs, st.Verb.Display["en"])
 		}
-		const all = "created,submitted,approved,published,created,submitted,returned,withdrew"
+		const all = "created,submitted,approved,approved,published,created,submitted,returned,withdrew"
 		if got := strings.Join(verbs, ","); got != all {
 			t.Fatalf("statements %s, want %s", got, all)
 		}

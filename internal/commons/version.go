@@ -102,12 +102,3 @@ func (a Aspect) Ask() string {
 }
 
 func isAspect(a Aspect) bool { return a.Ask() != "" }
-
-// Decision is a reviewer's answer. To approve, all seven aspects must be in Fine. To return, at least one is in Wrong and Note says
-// what to change.
-type Decision struct {
-	Approve bool
-	Fine    []Aspect
-	Wrong   []Aspect
-	Note    string // at most 1,000 characters
-}

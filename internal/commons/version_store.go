@@ -35,7 +35,7 @@ SELECT COUNT(*) FROM work_version WHERE work = ? AND state = 'submitted'`
 FROM work_version v WHERE v.id = ? AND v.state IN ('published', 'superseded', 'withdrawn') AND @scope(v.shared_to)`
 
 	selReviewVersion db.SQL = `SELECT ` + versionBody + `
-FROM work_version v WHERE v.id = ? AND @scope(v.shared_to)`
+FROM work_version v WHERE v.id = ? AND EXISTS (SELECT 1 FROM review_step s WHERE s.version = v.id AND @scope(s.asked))`
 
 	selVersionTx db.SQL = `-- unscoped: the same row was read with @scope before the write
 SELECT ` + versionBody + `
@@ -44,12 +44,6 @@ FROM work_version v WHERE v.id = ? @forupdate`
 	selHistory db.SQL = `-- unscoped: the work was read with @scope before its history
 SELECT ` + versionBare + `
 FROM work_version v WHERE v.work = ? ORDER BY v.number DESC LIMIT 100`
-
-	selQueue db.SQL = `SELECT ` + versionBare + `
-FROM work_version v WHERE v.state = 'submitted' AND v.author <> ? AND @scope(v.shared_to) ORDER BY v.submitted, v.id LIMIT 200`
-
-	selDecided db.SQL = `SELECT ` + versionBare + `
-FROM work_version v WHERE v.reviewer = ? AND @scope(v.shared_to) ORDER BY v.decided DESC, v.id LIMIT 50`
 
 	updReturned db.SQL = `-- unscoped: the service has asked org for LessonReview at the unit shared to
 UPDATE work_version SET state = 'returned', reviewer = ?, decided = ?, reasons = ?, note = ? WHERE id = ? AND state = 'submitted'`

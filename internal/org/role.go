@@ -87,6 +87,9 @@ const (
 
 	ExchangeRead   Verb = "exchange.read"   // at a unit: how the catalogue of the national platform stands
 	ExchangeManage Verb = "exchange.manage" // at the region: harvests, and what the platform's tags mean here
+
+	ReviewRule Verb = "review.rule"     // at the region: stages of review, lists of terms
+	Takedown   Verb = "lesson.takedown" // at the region: 依法下架
 )
 
 // upward verbs look from the holder's units to their ancestors: what the region shares is for its schools, and so are the exams of the
@@ -106,11 +109,11 @@ var grants = map[Role][]Verb{
 	SystemAdmin:   {RecordKeys, SystemRead, SystemManage, OrgRead, OrgManage, ExchangeRead, ExchangeManage},
 	SecurityAdmin: {SecurityRead, OrgRead, RoleGive},
 	AuditAdmin:    {AuditRead},
-	BureauLeader:  {UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
+	BureauLeader:  {ReviewRule, Takedown, UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
 	Researcher:    {ExchangeRead, ExchangeManage, UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
 	ResearchHead:  {LessonReview, LibraryRead, OrgRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
 	Inspector:     {RegisterRead, OrgRead, UnitUse},
-	Reviewer:      {LessonReview, LibraryRead, ShelfKeep},
+	Reviewer:      {LessonReview, ReviewRule, LibraryRead, ShelfKeep},
 	SchoolLeader:  {UnitUse, ClassAnalyse, OrgRead, LibraryRead, ShelfKeep, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead, ExamRegister, ExamApprove, ExamRead, ExamHeld},
 	Registrar:     {OrgRead, OrgManage, RosterImport, PeopleRead, CardMake, DeviceManage, ConsentEnter, DataAnswer, NoticeSend, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport},
 	ClassTeacher:  {ClassAnalyse, PeopleRead, CardMake, ConsentEnter, NoticeSend, AccessAsk, ExamRead, ExamHeld},

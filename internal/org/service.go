@@ -295,7 +295,12 @@ func (s *Service) Setting(ctx context.Context, name string, n Node, at clock.Mic
 
 // Set stores a setting at a unit from a moment on and ends the one before it; the past keeps its value.
 func (s *Service) Set(ctx context.Context, a *Actor, n Node, name string, value any, since clock.Micros) error {
-	if err := s.Must(ctx, a, OrgManage, n); err != nil {
+	return s.SetFor(ctx, a, OrgManage, n, name, value, since)
+}
+
+// SetFor is Set for a setting that people other than the managers of the organisation keep: the caller names the verb.
+func (s *Service) SetFor(ctx context.Context, a *Actor, v Verb, n Node, name string, value any, since clock.Micros) error {
+	if err := s.Must(ctx, a, v, n); err != nil {
 		return err
 	}
 	b, err := json.Marshal(value)

@@ -7,7 +7,7 @@ const title = "平行线的判定初探";
 
 test("what is not allowed, and accidents", { timeout: 300000 }, async (t) => {
   const house = await House.open(t);
-  const li = await house.as("li"), zhao = await house.as("zhao"), wang = await house.as("wang"), pupil = await house.as("sq05");
+  const li = await house.as("li"), song = await house.as("song"), zhao = await house.as("zhao"), wang = await house.as("wang"), pupil = await house.as("sq05");
   const s = {};
 
   /** What somebody gets at an address: the status, and the words for people. */
@@ -155,9 +155,10 @@ test("what is not allowed, and accidents", { timeout: 300000 }, async (t) => {
     await li.goto(s.lesson);
     await submit(li, "海河教育集团");
     assert.ok([403, 404].includes((await gets(li, "/review")).status));
+    await approve(title, song);
     await zhao.goto("/review");
     const version = await zhao.getByRole("link", { name: title }).first().getAttribute("href");
-    await approve(zhao, title);
+    await approve(title, zhao);
     const r = await zhao.request.post(house.url + version, { form: { decision: "return", note: "x", idem: "again" }, headers: { Origin: house.url } });
     assert.ok(r.status() >= 400 && r.status() < 500, "decided twice: " + r.status());
   });

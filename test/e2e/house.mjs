@@ -193,18 +193,26 @@ export async function makeLesson(page, { title, chapter = "第一章 数", body 
 }
 
 /** The author sends the lesson that is open to be reviewed, for the readers with that name. */
-export async function submit(page, readers) {
+export async function submit(page, readers, name = "李文澜") {
   await page.getByLabel(readers).check();
-  await page.getByLabel("我承诺").check();
+  await page.getByLabel("承诺人签名").fill(name);
   await press(page, "送审");
 }
 
-/** The reviewer approves the version with that title. */
-export async function approve(page, title) {
+/** Reviewers approve the stages of the version with that title, each claims it first. */
+export async function approve(title, ...reviewers) {
+  for (const page of reviewers) {
+    await claim(page, title);
+    for (const fine of await page.getByLabel("符合").all()) await fine.check();
+    await press(page, "通过");
+  }
+}
+
+/** A reviewer claims the version with that title and has its checklist open. */
+export async function claim(page, title) {
   await page.goto("/review");
   await page.getByRole("link", { name: title }).first().click();
-  for (const fine of await page.getByLabel("符合").all()) await fine.check();
-  await press(page, "通过并发布");
+  await press(page, "领取并审核");
 }
 
 /** A teacher assigns the lesson with that title; returns the address of the assignment. */

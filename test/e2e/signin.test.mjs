@@ -70,10 +70,10 @@ test("picture with digits, 换人 with unsent answers, each arrives under the ri
   assert.ok(pins.size > 5, "the teacher's list names the class");
 
   // a practice that the whole class has
-  const li = await h.as("li"), zhao = await h.as("zhao"), wang = await h.as("wang");
+  const li = await h.as("li"), song = await h.as("song"), zhao = await h.as("zhao"), wang = await h.as("wang");
   await makeLesson(li, { title: "换人练习" });
   await submit(li, "海河教育集团");
-  await approve(zhao, "换人练习");
+  await approve("换人练习", song, zhao);
   await assign(wang, "换人练习", "学校设备");
 
   const open = async (page) => {

@@ -81,8 +81,10 @@ type House struct {
 	Clock                *clock.Fake
 	Region, North, South org.Unit
 	Group, A, B, C       org.Unit
-	Ann, Bea, Cid        *org.Actor // teachers of A, B and C
-	Ray, Dora            *org.Actor // reviewers of the region and of North
+	Ann, Bea, Cid        *org.Actor                        // teachers of A, B and C
+	Ray, Dora            *org.Actor                        // reviewers of the region and of North
+	Eve, Fay             *org.Actor                        // two more reviewers of the region: one person decides one stage
+	Helped               map[commons.WorkID][]org.PersonID // who gave something to a work beside its author
 	papers               *papers
 	Al                   *org.Actor // a teacher of A who also reviews there
 }
@@ -101,7 +103,8 @@ func New(t testing.TB, core *db.DB) *House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Works = commons.New(commons.Parts{Core: core, Search: h.Search, Log: h.Log, Org: h.Org, Clock: h.Clock, Blobs: store, Papers: h.papers, Outlines: h.papers, Words: words})
+	h.Works = commons.New(commons.Parts{Core: core, Search: h.Search, Log: h.Log, Org: h.Org, Clock: h.Clock, Blobs: store, Papers: h.papers, Outlines: h.papers, Words: words,
+		Makers: func(_ context.Context, w commons.WorkID) ([]org.PersonID, error) { return h.Helped[w], nil }})
 	h.Log.Consume(h.Works.Indexer())
 	err = core.Write(t.Context(), func(tx *db.Tx) error {
 		return errors.Join(
@@ -116,6 +119,8 @@ func New(t testing.TB, core *db.DB) *House {
 			h.person(tx, &h.Bea, "白老师", h.B, org.Teacher),
 			h.person(tx, &h.Cid, "程老师", h.C, org.Teacher),
 			h.person(tx, &h.Ray, "任审核", h.Region, org.Reviewer),
+			h.person(tx, &h.Eve, "叶审核", h.Region, org.Reviewer),
+			h.person(tx, &h.Fay, "方审核", h.Region, org.Reviewer),
 			h.person(tx, &h.Dora, "杜审核", h.North, org.Reviewer),
 			h.person(tx, &h.Al, "艾老师", h.A, org.Teacher, org.Reviewer),
 		)
@@ -123,7 +128,7 @@ func New(t testing.TB, core *db.DB) *House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range []**org.Actor{&h.Ann, &h.Bea, &h.Cid, &h.Ray, &h.Dora, &h.Al} {
+	for _, a := range []**org.Actor{&h.Ann, &h.Bea, &h.Cid, &h.Ray, &h.Dora, &h.Al, &h.Eve, &h.Fay} {
 		if *a, err = h.Org.Resolve(t.Context(), (*a).Account, "test"); err != nil {
 			t.Fatal(err)
 		}
@@ -180,7 +185,7 @@ func (h *House) Make(t testing.TB, by *org.Actor, title string) commons.Work {
 // Submit submits the stored draft with the commitment.
 func (h *House) Submit(t testing.TB, by *org.Actor, w commons.WorkID, to org.Unit) commons.Version {
 	t.Helper()
-	v, err := h.Works.Submit(t.Context(), by, w, to.ID, true)
+	v, err := h.Works.Submit(t.Context(), by, w, to.ID, by.Name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,14 +196,49 @@ func (h *House) Submit(t testing.TB, by *org.Actor, w commons.WorkID, to org.Uni
 // Approval is a decision with nothing to mend.
 var Approval = commons.Decision{Approve: true, Fine: commons.Aspects()}
 
-// Approve approves a version and folds the log.
+// Approve walks all stages of a version and folds the log: by decides the last one, other reviewers of the region those before.
 func (h *House) Approve(t testing.TB, by *org.Actor, v commons.VersionID) {
 	t.Helper()
-	if err := h.Works.Review(t.Context(), by, v, Approval); err != nil {
+	h.Upto(t, by, v)
+	if err := h.Decide(t, by, v, Approval); err != nil {
 		t.Fatal(err)
 	}
-	h.Clock.Advance(time.Second)
 	h.Drain(t)
+}
+
+// Upto approves every stage of a version but the last, each by another reviewer of the region than by.
+func (h *House) Upto(t testing.TB, by *org.Actor, v commons.VersionID) {
+	t.Helper()
+	steps, err := h.Works.Tiers(t.Context(), h.Eve, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	others := []*org.Actor{h.Eve, h.Fay, h.Ray}
+	for _, st := range steps[:len(steps)-1] {
+		if st.State == commons.TierApproved {
+			continue
+		}
+		for i, o := range others {
+			if o != nil && o.Person != by.Person && h.Works.MayDecide(t.Context(), o, v) == nil {
+				if err := h.Decide(t, o, v, Approval); err != nil {
+					t.Fatal(err)
+				}
+				others[i] = nil
+				break
+			}
+		}
+	}
+}
+
+// Decide claims the open stage of a version and decides it.
+func (h *House) Decide(t testing.TB, by *org.Actor, v commons.VersionID, d commons.Decision) error {
+	t.Helper()
+	if err := h.Works.Claim(t.Context(), by, v); err != nil {
+		return err
+	}
+	err := h.Works.Review(t.Context(), by, v, d)
+	h.Clock.Advance(time.Second)
+	return err
 }
 
 // Drain folds the log into the index.

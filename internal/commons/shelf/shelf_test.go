@@ -108,7 +108,7 @@ func TestShelfFollowsPinsAndTellsWithdrawal(t *testing.T) {
 		if got, _ := h.lines(t, h.Cid, n); got != "角:live:2 角:newer:1 国家平台同步课:linked:0" {
 			t.Errorf("after a new version: %q", got)
 		}
-		ok(t, h.Works.TakeDown(ctx, h.Ray, v.ID, "图有误"))
+		ok(t, h.Works.Recall(ctx, h.Ray, v.ID, "图有误"))
 		if got, _ := h.lines(t, h.Cid, n); got != "角:live:2 角:withdrawn:0 国家平台同步课:linked:0" {
 			t.Errorf("after a withdrawal: %q", got)
 		}
@@ -294,7 +294,7 @@ func TestWanted(t *testing.T) {
 		if len(in) != 1 || len(could) != 0 {
 			t.Errorf("%v %v", in, could)
 		}
-		ok(t, h.Works.TakeDown(ctx, h.Ray, shelved.ID, "有误"))
+		ok(t, h.Works.Recall(ctx, h.Ray, shelved.ID, "有误"))
 		check(0, 0, 1)
 		ok(t, h.shelves.Subscribe(ctx, h.Al, n, h.A.ID, false))
 		check(0, 0, 0)

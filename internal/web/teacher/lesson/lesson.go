@@ -190,6 +190,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, id commons.WorkID, 
 	if v.Offer, err = p.Works.Offered(ctx, a, id); err != nil {
 		return err
 	}
+	if v.reviewing, err = p.reviewing(r, work); err != nil {
+		return err
+	}
 	change(&v)
 	return ui.Render(w, r, status, editPage(v))
 }
@@ -382,7 +385,7 @@ func (p *Pages) submit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	to, _ := id.Parse[org.Unit](r.PostForm.Get("to")) // none is refused by the service, at its field
-	_, err = p.Works.Submit(r.Context(), org.ActorFrom(r.Context()), work, to, r.PostForm.Get("commitment") != "")
+	_, err = p.Works.Submit(r.Context(), org.ActorFrom(r.Context()), work, to, r.PostForm.Get("signed"))
 	switch {
 	case err == nil:
 		ui.Say(w, ui.Success, "已送审")

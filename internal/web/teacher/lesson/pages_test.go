@@ -164,7 +164,7 @@ func TestWholeWay(t *testing.T) {
 	}
 
 	page := s.get(lessonAt, 200)
-	s.has(page, "三角形的稳定性", "添加练习", "我承诺", "第一教育集团", "还没有送审过")
+	s.has(page, "三角形的稳定性", "添加练习", "承诺人签名", "第一教育集团", "还没有送审过")
 	s.has(s.upload(lessonAt+"/files", "坏.exe", "MZ", 422), "只能上传 PDF")
 	s.upload(lessonAt+"/files", "图.png", png, 303)
 	s.has(s.get(lessonAt, 200), "图.png", "![](file:图.png)")
@@ -180,31 +180,49 @@ func TestWholeWay(t *testing.T) {
 	s.has(s.post(lessonAt, form("title", "", "subject", "maths", "grade", "4", "body", "没有丢", "rev", "2"), 422).Body.String(), "没有丢", "请填写课题", `name="rev" value="2"`)
 
 	s.has(s.post(lessonAt+"/submit", form("to", s.Group.ID.String()), 422).Body.String(), "送审前要作出书面承诺")
-	s.has(s.post(lessonAt+"/submit", form("commitment", "1"), 422).Body.String(), "请选择共享范围")
-	s.post(lessonAt+"/submit", form("to", s.Group.ID.String(), "commitment", "1"), 303)
+	s.has(s.post(lessonAt+"/submit", form("signed", "安老师"), 422).Body.String(), "请选择共享范围")
+	s.post(lessonAt+"/submit", form("to", s.Group.ID.String(), "signed", "安老师"), 303)
 	s.has(s.get(lessonAt, 200), "正在等待审核")
-	s.post(lessonAt+"/submit", form("to", s.Group.ID.String(), "commitment", "1"), 409)
+	s.post(lessonAt+"/submit", form("to", s.Group.ID.String(), "signed", "安老师"), 409)
 
 	s.who = s.Ray
-	s.has(s.get("/review", 200), "三角形", "第一小学", "第一教育集团")
-	waiting := regexp.MustCompile(`/review/[0-9a-f-]{36}`).FindString(s.get("/review", 200))
-	s.has(s.get(waiting, 200), "科学性", "通过并发布", "答案：A", "作者已承诺")
-	s.has(s.post(waiting, form("decision", "return", "scientific", "wrong", "note", ""), 422).Body.String(), "请写明要改什么")
+	s.has(s.get("/review?tab=below", 200), "三角形", "第一小学", "第一教育集团")
+	waiting := regexp.MustCompile(`/review/[0-9a-f-]{36}`).FindString(s.get("/review?tab=below", 200))
+	s.has(s.get(waiting, 200), "领取并审核", "答案：A", "作者已签名", "集团审")
+	s.post(waiting, all(), 409) // not claimed
+	s.post(waiting+"/claim", form(), 303)
+	s.has(s.get(waiting, 200), "科学性", "放回", "答案、解析或得数有错")
+	s.has(s.get(waiting+"/commitment", 200), "承诺人（电子签名）：安老师")
+	s.post(waiting+"/release", form(), 303)
+	s.post(waiting+"/release", form(), 409)
+	s.who = s.Eve
+	s.post(waiting+"/claim", form(), 303)
+	s.who = s.Ray
+	s.has(s.get(waiting, 200), "叶审核 正在审")
+	s.post(waiting+"/claim", form(), 409)
+	s.who = s.Eve
+	s.post(waiting+"/release", form(), 303)
+	s.who = s.Ray
+	s.post(waiting+"/claim", form(), 303)
+	s.has(s.post(waiting, form("decision", "return", "scientific", "wrong", "note", "没有选原因"), 422).Body.String(), "请选出退回的原因")
+	s.has(s.post(waiting, form("decision", "return", "scientific", "wrong", "scientific-code", "scientific.key", "note", ""), 422).Body.String(), "请写明要改什么")
 	s.has(s.post(waiting, form("decision", "approve", "scientific", "fine", "note", "写了一半的话"), 422).Body.String(), "七个方面都确认符合才能通过", "写了一半的话")
-	s.post(waiting, form("decision", "return", "scientific", "wrong", "note", "例 2 有错"), 303)
-	s.post(waiting, form("decision", "return", "scientific", "wrong", "note", "例 2 有错"), 409)
+	s.post(waiting, form("decision", "return", "scientific", "wrong", "scientific-code", "scientific.key", "note", "例 2 有错"), 303)
+	s.post(waiting, form("decision", "return", "scientific", "wrong", "scientific-code", "scientific.key", "note", "例 2 有错"), 403)
 
 	s.who = s.Ann
-	s.has(s.get(lessonAt, 200), "这一课被退回了", "例 2 有错", "科学性", "任审核")
+	s.has(s.get(lessonAt, 200), "这一课被退回了", "例 2 有错", "科学性", "任审核", "答案、解析或得数有错")
+	s.has(s.get(lessonAt+"/commitment/1", 200), "承诺人（电子签名）：安老师")
 	s.has(s.get("/teacher/lessons?state=returned", 200), "三角形")
-	s.post(lessonAt+"/submit", form("to", s.Group.ID.String(), "commitment", "1"), 303)
+	s.post(lessonAt+"/submit", form("to", s.Group.ID.String(), "signed", "安老师"), 303)
 	s.who = s.Ray
-	waiting = regexp.MustCompile(`/review/[0-9a-f-]{36}`).FindString(s.get("/review", 200))
-	all := form("decision", "approve")
-	for _, a := range commons.Aspects() {
-		all.Set(string(a), "fine")
-	}
-	s.post(waiting, all, 303)
+	waiting = regexp.MustCompile(`/review/[0-9a-f-]{36}`).FindString(s.get("/review?tab=below", 200))
+	s.post(waiting+"/claim", form(), 303)
+	s.post(waiting, all(), 303)
+	s.get(waiting, 200)
+	s.who = s.Eve
+	s.post(waiting+"/claim", form(), 303)
+	s.post(waiting, all(), 303)
 	s.Drain(t)
 
 	s.who = s.Bea
@@ -249,6 +267,15 @@ func (s *site) readFile(page string) {
 	}
 }
 
+// all is a checklist with nothing to mend.
+func all() url.Values {
+	f := form("decision", "approve")
+	for _, a := range commons.Aspects() {
+		f.Set(string(a), "fine")
+	}
+	return f
+}
+
 // TestOthersAreDenied: a reviewer makes nothing, a teacher reviews nothing, another school sees nothing of a school's own version.
 func TestOthersAreDenied(t *testing.T) {
 	s := newSite(t)
@@ -271,7 +298,7 @@ func TestOthersAreDenied(t *testing.T) {
 		{s.Dora, "POST", rev + "/withdraw", 404}, {s.Ann, "GET", "/teacher/lessons/nonsense", 404}, {s.Ann, "GET", "/teacher/library/nonsense", 404},
 	} {
 		s.who = x.who
-		f := form("title", "x", "subject", "maths", "grade", "4", "why", "x", "version", v.ID.String(), "to", s.A.ID.String(), "commitment", "1", "decision", "return",
+		f := form("title", "x", "subject", "maths", "grade", "4", "why", "x", "version", v.ID.String(), "to", s.A.ID.String(), "signed", "安老师", "decision", "return",
 			"timely", "wrong", "note", "x")
 		s.do(x.method, x.path, f, x.want)
 	}
@@ -286,6 +313,9 @@ func TestEnglish(t *testing.T) {
 	for dir, c := range map[string]map[string]string{".": lesson.Catalogue(), "../library": library.Catalogue(), "../review": review.Catalogue(),
 		"../../../commons": lesson.Catalogue()} {
 		all := ui.Catalogue()
+		for k, v := range review.Catalogue() { // what a stage says stands in the reviewer's catalogue
+			all[k] = v
+		}
 		for k, v := range c {
 			all[k] = v
 		}
@@ -298,6 +328,11 @@ func TestEnglish(t *testing.T) {
 	var words []string
 	for _, a := range commons.Aspects() {
 		words = append(words, a.Name(), a.Ask())
+	}
+	for _, r := range commons.Reasons() {
+		if review.Catalogue()[r.Words] == "" {
+			t.Errorf("no English for %s", r.Words)
+		}
 	}
 	for _, n := range preset.Names() {
 		p, err := preset.Load(n)
@@ -347,7 +382,7 @@ func TestPreview(t *testing.T) {
 		case 0, 1:
 			v := s.Submit(t, s.Ann, w.ID, s.Group)
 			if i == 1 {
-				if err := s.Works.Review(t.Context(), s.Ray, v.ID, commons.Decision{Wrong: []commons.Aspect{commons.Scientific, commons.Timely}, Note: "例 2 的得数不对。\n第三页的统计数据是 2010 年的。"}); err != nil {
+				if err := s.Decide(t, s.Ray, v.ID, commons.Decision{Codes: []string{"scientific.key", "timely.outdated"}, Note: "例 2 的得数不对。\n第三页的统计数据是 2010 年的。"}); err != nil {
 					t.Fatal(err)
 				}
 				continue

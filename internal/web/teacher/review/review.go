@@ -1,5 +1,5 @@
-// Package review holds the pages of the reviewer: what waits, and one version with its checklist. The service of commons holds the
-// rules: another person than the author, all seven aspects to approve, a reason and a note to return.
+// Package review holds the pages of reviewers: the desk with what waits, one version with its stages and checklist, the written
+// commitment, and the rules of review that a region sets. The service of commons holds the rules; nothing is decided here.
 package review
 
 import (
@@ -34,9 +34,15 @@ type Pages struct {
 func (p *Pages) Routes() []httpx.Route {
 	verb := string(org.LessonReview)
 	return []httpx.Route{
-		{Pattern: "GET /review", Verb: verb, Target: "self", Serve: p.queue},
+		{Pattern: "GET /review", Verb: verb, Target: "self", Serve: p.desk},
+		{Pattern: "GET /review/stages", Verb: string(org.ReviewRule), Target: "self", Serve: p.stages},
+		{Pattern: "POST /review/stages", Verb: string(org.ReviewRule), Target: "self", Serve: p.setStages},
 		{Pattern: "GET /review/{version}", Verb: verb, Target: "version", Serve: p.read},
 		{Pattern: "POST /review/{version}", Verb: verb, Target: "version", Serve: p.decide},
+		{Pattern: "POST /review/{version}/claim", Verb: verb, Target: "version", Serve: p.claim},
+		{Pattern: "POST /review/{version}/release", Verb: verb, Target: "version", Serve: p.release},
+		{Pattern: "GET /review/{version}/commitment", Verb: verb, Target: "version", Serve: p.commitment},
+		{Pattern: "GET /teacher/lessons/{work}/commitment/{no}", Verb: string(org.LessonMake), Target: "work", Serve: p.ownCommitment},
 		{Pattern: "POST /review/{version}/withdraw", Verb: verb, Target: "version", Serve: p.withdraw},
 		{Pattern: "GET /review/{version}/files/{file}", Verb: verb, Target: "version", Serve: p.file},
 	}
@@ -50,28 +56,6 @@ func versionOf(r *http.Request) (commons.VersionID, error) {
 		return v, fault.Wrap(err, fault.NotFound, "没有找到这个版本，或不在您的范围内")
 	}
 	return v, nil
-}
-
-func (p *Pages) queue(w http.ResponseWriter, r *http.Request) error {
-	ctx, a := r.Context(), org.ActorFrom(r.Context())
-	v := queueView{Labels: p.Labels, Units: map[org.UnitID]string{}}
-	var err error
-	if v.Waiting, err = p.Works.Queue(ctx, a); err != nil {
-		return err
-	}
-	if v.Decided, err = p.Works.Decided(ctx, a); err != nil {
-		return err
-	}
-	for _, all := range [][]commons.Version{v.Waiting, v.Decided} {
-		for _, x := range all {
-			for _, u := range []org.UnitID{x.Owner, x.SharedTo} {
-				if v.Units[u] == "" {
-					v.Units[u] = lesson.UnitName(ctx, p.Org, u)
-				}
-			}
-		}
-	}
-	return ui.Render(w, r, http.StatusOK, queuePage(v))
 }
 
 func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {
@@ -88,17 +72,29 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, sent ur
 	if err != nil {
 		return err
 	}
-	names, err := p.Org.Names(ctx, []org.PersonID{got.Author, got.Reviewer, got.Withdrawer})
-	if err != nil {
+	v := reviewView{Labels: p.Labels, Version: got, Own: got.Author == a.Person, From: lesson.UnitName(ctx, p.Org, got.Owner), Now: p.Org.Now(), Me: a.Person,
+		SharedTo: lesson.UnitName(ctx, p.Org, got.SharedTo), Sent: sent, Err: cause, Units: map[org.UnitID]string{}}
+	if v.Steps, err = p.Works.Tiers(ctx, a, id); err != nil {
 		return err
+	}
+	who := []org.PersonID{got.Author, got.Reviewer, got.Withdrawer}
+	for _, st := range v.Steps {
+		who = append(who, st.Claimer, st.Reviewer)
+		for _, u := range []org.UnitID{st.Unit, st.Asked} {
+			v.Units[u] = lesson.UnitName(ctx, p.Org, u)
+		}
+	}
+	if v.Names, err = p.Org.Names(ctx, who); err != nil {
+		return err
+	}
+	if got.State == commons.Submitted {
+		v.Barred = p.Works.MayDecide(ctx, a, id)
 	}
 	lines, err := p.Works.Practice(ctx, got.Paper, true) // a wrong key is what 科学性 is about
 	if err != nil {
 		return err
 	}
-	v := reviewView{Labels: p.Labels, Version: got, Own: got.Author == a.Person, Names: names, From: lesson.UnitName(ctx, p.Org, got.Owner),
-		SharedTo: lesson.UnitName(ctx, p.Org, got.SharedTo), Sent: sent, Err: cause,
-		View: lesson.View{Body: got.Body, Files: got.Files, Base: path(id, "/files"), Lines: lines, Note: "含答案，请一并核对"}}
+	v.View = lesson.View{Body: got.Body, Files: got.Files, Base: path(id, "/files"), Lines: lines, Note: "含答案，请一并核对"}
 	return ui.Render(w, r, status, reviewPage(v))
 }
 
@@ -123,6 +119,11 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 			d.Fine = append(d.Fine, a)
 		case wrong:
 			d.Wrong = append(d.Wrong, a)
+			for _, c := range r.PostForm[string(a)+"-code"] {
+				if c != "" {
+					d.Codes = append(d.Codes, c)
+				}
+			}
 		}
 	}
 	err = p.Works.Review(r.Context(), org.ActorFrom(r.Context()), v, d)
@@ -132,7 +133,7 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case d.Approve:
-		ui.Say(w, ui.Success, "已通过并发布")
+		ui.Say(w, ui.Success, "已通过这一级审核")
 	default:
 		ui.Say(w, ui.Success, "已退回作者")
 	}
@@ -148,7 +149,7 @@ func (p *Pages) withdraw(w http.ResponseWriter, r *http.Request) error {
 	if err := httpx.FormError(r.ParseForm()); err != nil {
 		return err
 	}
-	err = p.Works.TakeDown(r.Context(), org.ActorFrom(r.Context()), v, r.PostForm.Get("why"))
+	err = p.Works.Recall(r.Context(), org.ActorFrom(r.Context()), v, r.PostForm.Get("why"))
 	switch {
 	case fault.Is(err, fault.Invalid), fault.Is(err, fault.Conflict):
 		return p.show(w, r, fault.KindOf(err).Status(), r.PostForm, err)
