@@ -21,7 +21,7 @@ func TestPupilsInVideos(t *testing.T) {
 			w := h.Make(t, h.Ann, title)
 			f, err := h.Works.AddFiles(ctx, h.Ann, w.ID, one("课堂.mp4", bytes))
 			ok(t, err)
-			_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.Region.ID, true)
+			_, err = h.Works.Submit(ctx, h.Ann, w.ID, h.Region.ID, h.Ann.Name)
 			want(t, err, fault.Invalid)
 			want(t, h.Works.SetFile(ctx, h.Bea, w.ID, f[0].ID, commons.FileNote{People: commons.NoPupils}), fault.NotFound)
 			want(t, h.Works.SetFile(ctx, h.Ann, w.ID, f[0].ID, commons.FileNote{People: "all"}), fault.Invalid)
@@ -56,7 +56,7 @@ func TestPupilsInVideos(t *testing.T) {
 			_, err = h.Works.Read(ctx, h.Cid, x)
 			want(t, err, fault.Gone)
 		}
-		_, err = h.Works.Submit(ctx, h.Bea, mine.ID, h.Region.ID, true)
+		_, err = h.Works.Submit(ctx, h.Bea, mine.ID, h.Region.ID, h.Bea.Name)
 		want(t, err, fault.Invalid)
 		_, err = h.Works.Read(ctx, h.Cid, other.ID)
 		ok(t, err)
@@ -78,7 +78,7 @@ func TestPupilsInVideos(t *testing.T) {
 		if n != 1 || again != 0 || hist[0].State != commons.Withdrawn || hist[0].Why == "" {
 			t.Fatalf("%d %d %+v", n, again, hist[0])
 		}
-		_, err = h.Works.Submit(ctx, h.Ann, other.Work, h.Region.ID, true)
+		_, err = h.Works.Submit(ctx, h.Ann, other.Work, h.Region.ID, h.Ann.Name)
 		want(t, err, fault.Invalid)
 	})
 }

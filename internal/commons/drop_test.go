@@ -68,7 +68,7 @@ func TestDroppedFilesAreDrafts(t *testing.T) {
 			t.Errorf("%+v", area)
 		}
 
-		_, err = h.Works.Submit(ctx, h.Ann, area.ID, h.A.ID, true)
+		_, err = h.Works.Submit(ctx, h.Ann, area.ID, h.A.ID, h.Ann.Name)
 		want(t, err, fault.Conflict)
 		d := area.Draftable
 		d.Grade, d.Body = 4, "not to be stored by a confirmation"
@@ -85,7 +85,7 @@ func TestDroppedFilesAreDrafts(t *testing.T) {
 		// a draft without subject and grade is refused by the same door even when it is saved elsewhere
 		_, err = h.Works.Confirm(ctx, h.Ann, length.ID, 1, length.Draftable)
 		want(t, err, fault.Invalid)
-		_, err = h.Works.Submit(ctx, h.Ann, length.ID, h.A.ID, true)
+		_, err = h.Works.Submit(ctx, h.Ann, length.ID, h.A.ID, h.Ann.Name)
 		want(t, err, fault.Conflict)
 		want(t, h.Works.Discard(ctx, h.Bea, length.ID), fault.NotFound)
 		want(t, h.Works.Discard(ctx, h.Ann, area.ID), fault.Conflict)
