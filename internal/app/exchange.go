@@ -8,8 +8,17 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/a-h/templ"
+
+	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/exchange"
 	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/web"
+	webexchange "github.com/tongxue-edu/tongxue/internal/web/exchange"
+	"github.com/tongxue-edu/tongxue/internal/web/national"
+	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
+	"github.com/tongxue-edu/tongxue/internal/web/ui"
 	"github.com/tongxue-edu/tongxue/preset"
 	"github.com/tongxue-edu/tongxue/spec/smartedu"
 )
@@ -26,10 +35,6 @@ func (a *App) openExchange() {
 		Source: exchange.Platform(a.Config.Clock), Vocabulary: vocabularyOf(a.Preset)})
 }
 
-// volumes are names of volumes 册次 that the platform and we write alike.
-var volumes = []string{"上册", "下册", "全一册", "必修 第一册", "必修 第二册", "必修 第三册", "必修 第四册", "必修 上册", "必修 下册", "选择性必修 第一册", "选择性必修 第二册", "选择性必修 第三册",
-	"选择性必修 第四册", "选择性必修 上册", "选择性必修 中册", "选择性必修 下册"}
-
 // vocabularyOf is what the platform's names mean in the region's codes before anybody answers anything.
 func vocabularyOf(p *preset.Preset) smartedu.Vocabulary {
 	v := smartedu.Vocabulary{Stage: smartedu.Codes{}, Grade: smartedu.Codes{}, Subject: smartedu.Codes{}, Edition: smartedu.Codes{}, Volume: smartedu.Codes{},
@@ -43,13 +48,87 @@ func vocabularyOf(p *preset.Preset) smartedu.Vocabulary {
 	for _, s := range p.Subjects {
 		v.Subject[s.Name] = []string{s.Code}
 	}
-	for _, e := range p.Editions {
-		v.Edition[e] = []string{e}
-	}
-	for _, n := range volumes {
-		v.Volume[n] = []string{n}
+	for to, words := range map[*smartedu.Codes][]preset.Word{&v.Edition: p.Words.Editions, &v.Volume: p.Words.Volumes} {
+		for _, w := range words {
+			for _, name := range append([]string{w.Name}, w.Aliases...) {
+				(*to)[name] = []string{w.ID}
+			}
+		}
 	}
 	return v
+}
+
+// exchangePages are the catalogue for teachers and the pages on which it is governed.
+func (a *App) exchangePages() []web.Pages {
+	l := lesson.Labels{Preset: a.Preset}
+	return []web.Pages{
+		&national.Pages{Exchange: a.Exchange, Subject: l.Subject, Edition: a.editionName, Volume: a.volumeName, Grade: l.Grade, Subjects: l.Subjects(), Grades: l.Grades()},
+		&webexchange.Pages{Exchange: a.Exchange, Org: a.Org, Choices: a.tagChoices, Temp: a.folder.file("stage")},
+	}
+}
+
+func exchangeTexts() []map[string]string {
+	return []map[string]string{national.Catalogue(), webexchange.Catalogue()}
+}
+
+func (a *App) editionName(s string) string {
+	if w, ok := a.Preset.Words.Edition(s); ok {
+		return w.Name
+	}
+	return s
+}
+
+func (a *App) volumeName(s string) string {
+	if w, ok := a.Preset.Words.Volume(s); ok {
+		return w.Name
+	}
+	return s
+}
+
+// tagChoices are what a tag of the platform can mean here.
+func (a *App) tagChoices(dimension string) []ui.Option {
+	l := lesson.Labels{Preset: a.Preset}
+	words := func(all []preset.Word) (out []ui.Option) {
+		for _, w := range all {
+			out = append(out, ui.Option{Value: w.ID, Label: w.Name})
+		}
+		return out
+	}
+	switch dimension {
+	case smartedu.DimensionStage:
+		return l.Stages()
+	case smartedu.DimensionGrade:
+		return l.Grades()
+	case smartedu.DimensionSubject:
+		return l.Subjects()
+	case smartedu.DimensionEdition:
+		return words(a.Preset.Words.Editions)
+	case smartedu.DimensionVolume:
+		return words(a.Preset.Words.Volumes)
+	case smartedu.DimensionSeries:
+		return []ui.Option{{Value: "new", Label: "新教材"}, {Value: "old", Label: "旧教材"}}
+	}
+	return nil
+}
+
+// beside is the card of links to the national platform that stands beside a lesson of ours. A catalogue that cannot be read leaves the
+// page without the card: no lesson fails for it.
+func (a *App) beside(ctx context.Context, who *org.Actor, d commons.Draftable) templ.Component {
+	q := exchange.Ask{Subject: d.Subject, Stage: d.Stage, Grade: d.Grade, Edition: d.Edition, Volume: d.Volume, Chapter: d.Chapter, Title: d.Title}
+	if w, ok := a.Preset.Words.Edition(d.Edition); ok {
+		q.Edition = w.ID
+	}
+	if w, ok := a.Preset.Words.Volume(d.Volume); ok {
+		q.Volume = w.ID
+	}
+	links, err := a.Exchange.Links(ctx, who, q)
+	if err != nil {
+		if !fault.Is(err, fault.Denied) {
+			a.Config.Log.Error("links to the national platform", "error", err)
+		}
+		return nil
+	}
+	return national.Card(links)
 }
 
 // importSmartedu brings in documents of the national platform's catalogue that were carried here, a folder or a zip archive.

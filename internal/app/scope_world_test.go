@@ -80,6 +80,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		t.Fatal(err)
 	}
 	b.results()
+	b.national()
 	b.monitoring()
 	for _, p := range w.people {
 		if p.token, err = a.Authn.Open(w.ctx, id.As[any](p.acc), authn.Opening{Way: authn.ByPassword, Strong: true}); err != nil {

@@ -72,6 +72,7 @@ func TestUploadDoors(t *testing.T) {
 		"POST /teacher/drop":                          {"li", "/teacher/drop", "file", "图.png", "\x89PNG\r\n\x1a\n", 20 << 20, nil},
 		"POST /teacher/papers/{paper}/import":         {"li", paper + "/import", "file", "题.zip", "PK\x03\x04", 0, url.Values{"rev": {"1"}}},
 		"POST /bureau/monitoring/new":                 {"jiao", "/bureau/monitoring/new", "file", "表.csv", "a,b\n", 0, url.Values{"unit": {unit[1]}, "title": {"监测"}}},
+		"POST /exchange/import":                       {"sys", "/exchange/import", "file", "目录.zip", "PK\x03\x04", 64 << 20, nil},
 		"POST /admin/certificate":                     {"sys", "/admin/certificate", "cert", "a.pem", "-----BEGIN CERTIFICATE-----\n", 0, nil},
 		"POST /school/roster/{office}":                {"jiaowu", "/school/roster/" + office[1], "file", "名册.zip", "PK\x03\x04", 0, nil},
 		"POST /exams/{exam}/marks/{where}":            {"jiaowu", midterm, "files", "成绩.xlsx", "PK\x03\x04", book.MaxBytes, nil},

@@ -118,9 +118,9 @@ func (a *App) doors() {
 		arrivals,
 		a.setupPages(),
 		&account.Pages{Authn: a.Authn, Factors: a.Factors, Org: a.Org, Core: a.Core, Audit: a.Audit, Secure: in.Secure, Required: second.asks},
-		&lesson.Pages{Works: a.Lessons, Org: a.Org, Uploads: a.Uploads, Blobs: a.Blobs, Labels: labels, Zone: making.drop.Zone},
+		&lesson.Pages{Works: a.Lessons, Org: a.Org, Uploads: a.Uploads, Blobs: a.Blobs, Labels: labels, Zone: making.drop.Zone, Beside: a.beside},
 		&review.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
-		&library.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
+		&library.Pages{Works: a.Lessons, Org: a.Org, Labels: labels, Beside: a.beside},
 		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf, Subject: labels.Subject},
 		&learner.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Subject: labels.Subject, Seal: a.Entry.SealOf},
 		&sheet.Pages{Insight: a.Insight},
@@ -146,6 +146,8 @@ func (a *App) doors() {
 	english = append(english, shareTexts()...)
 	pages = append(pages, making.pages()...)
 	english = append(english, makingTexts()...)
+	pages = append(pages, a.exchangePages()...)
+	english = append(english, exchangeTexts()...)
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)

@@ -12,7 +12,7 @@ import (
 )
 
 // PageSize is how many rows a list shows at once.
-const PageSize = 50
+const PageSize = 20
 
 // Book is a textbook of the platform as our pages show it. Stage, Subject, Edition and Volume are codes of the region, or the
 // platform's own names where it has none.
@@ -80,16 +80,15 @@ func (s *Service) Books(ctx context.Context, a *org.Actor, f BookFilter) (rows [
 	if err := s.reads(ctx, a); err != nil {
 		return nil, 0, err
 	}
-	return s.books(ctx, f)
-}
-
-func (s *Service) books(ctx context.Context, f BookFilter) (rows []Book, all int, err error) {
-	x := s.Core.Reader(ctx)
-	if all, err = db.One(x, countBooks, db.Value[int], f.args()...); err != nil {
+	if all, err = db.One(s.Core.Reader(ctx), countBooks, db.Value[int], f.args()...); err != nil {
 		return nil, 0, err
 	}
-	rows, err = db.All(x, selBooks, scanBook, append(f.args(), PageSize, max(f.Page, 0)*PageSize)...)
+	rows, err = s.books(ctx, f, PageSize)
 	return rows, all, err
+}
+
+func (s *Service) books(ctx context.Context, f BookFilter, n int) ([]Book, error) {
+	return db.All(s.Core.Reader(ctx), selBooks, scanBook, append(f.args(), n, max(f.Page, 0)*n)...)
 }
 
 // Book reads a textbook with its way through the menu. Verb library.read anywhere.

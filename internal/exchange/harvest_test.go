@@ -60,7 +60,7 @@ func TestHarvest(t *testing.T) {
 		if err != nil || len(books) != exchange.PageSize {
 			t.Fatal(len(books), err)
 		}
-		changed, removed := []string{books[3].ID, books[40].ID}, []string{books[7].ID}
+		changed, removed := []string{books[3].ID, books[14].ID}, []string{books[7].ID}
 		h.Clock.Advance(time.Minute)
 		before := h.Clock.Now().UnixMicro()
 		h.platform.Release("7", time.Date(2024, 12, 1, 0, 0, 0, 0, time.UTC), changed, removed)

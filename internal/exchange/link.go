@@ -71,7 +71,7 @@ func (s *Service) candidates(ctx context.Context, q Ask) ([]Book, error) {
 	if q.Grade < 10 { // senior high is keyed by volume
 		f.Grade = q.Grade
 	}
-	books, _, err := s.books(ctx, f)
+	books, err := s.books(ctx, f, 200)
 	if err != nil {
 		return nil, err
 	}
@@ -94,22 +94,58 @@ func (s *Service) inChapter(ctx context.Context, b Book, q Ask) ([]Link, error) 
 		return nil, nil
 	}
 	c := chapters[i]
-	lessons, err := s.lessons(ctx, b.ID, c.ID, mostLessons, 0)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Link, 0, len(lessons))
-	for _, l := range lessons {
-		to := l.Link
-		if to == "" {
-			to = b.Link
+	var out []Link
+	for _, near := range nearest(chapters, i, q.Title) {
+		lessons, err := s.lessons(ctx, b.ID, near.ID, mostLessons, 0)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, Link{b.Title, b.ID, c.Title, l.Title, l.KindName, to})
+		for _, l := range lessons {
+			to := l.Link
+			if to == "" {
+				to = b.Link
+			}
+			out = append(out, Link{b.Title, b.ID, near.Title, l.Title, l.KindName, to})
+		}
+		if len(out) >= mostLessons {
+			break
+		}
 	}
 	if len(out) == 0 {
 		out = append(out, Link{Book: b.Title, BookID: b.ID, Chapter: c.Title, URL: b.Link})
 	}
 	return out, nil
+}
+
+// nearest are the chapter itself when lessons hang there, else those below it that have some: first those that share most pairs of
+// characters with the title.
+func nearest(chapters []Chapter, i int, title string) []Chapter {
+	if chapters[i].Lessons > 0 {
+		return chapters[i : i+1]
+	}
+	var below []Chapter
+	for _, c := range chapters[i+1:] {
+		if c.Depth <= chapters[i].Depth {
+			break
+		}
+		if c.Lessons > 0 {
+			below = append(below, c)
+		}
+	}
+	p := plain(title)
+	slices.SortStableFunc(below, func(a, b Chapter) int { return shared(b.plain, p) - shared(a.plain, p) })
+	return below
+}
+
+// shared counts the pairs of neighbouring characters of a that b has too.
+func shared(a, b string) int {
+	r, n := []rune(a), 0
+	for i := 1; i < len(r); i++ {
+		if strings.Contains(b, string(r[i-1:i+1])) {
+			n++
+		}
+	}
+	return n
 }
 
 // match finds the chapter that a lesson of ours is about: by its title first, which is nearer, then by its chapter; the same words

@@ -29,6 +29,8 @@ type Pages struct {
 	Labels
 	// Zone is a place for dropped files above the list; nil shows none.
 	Zone func(ctx context.Context, a *org.Actor) (templ.Component, error)
+	// Beside is what stands beside a lesson from elsewhere: the same on the national platform. nil, or a nil component: nothing.
+	Beside func(ctx context.Context, a *org.Actor, d commons.Draftable) templ.Component
 }
 
 // maxUpload is the largest form with files: the largest video with its frame.
@@ -161,6 +163,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, id commons.WorkID, 
 		return err
 	}
 	v := editView{Work: work, Rev: work.Rev, Labels: p.Labels, School: UnitName(ctx, p.Org, work.Owner)}
+	if p.Beside != nil {
+		v.Beside = p.Beside(ctx, a, work.Draftable)
+	}
 	if v.Versions, err = p.Works.History(ctx, a, id); err != nil {
 		return err
 	}

@@ -3,10 +3,13 @@
 package library
 
 import (
+	"context"
 	_ "embed"
 	"net/http"
 	"net/url"
 	"strconv"
+
+	"github.com/a-h/templ"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -29,6 +32,8 @@ type Pages struct {
 	Works *commons.Service
 	Org   *org.Service
 	lesson.Labels
+	// Beside is what stands beside a lesson from elsewhere: the same on the national platform. nil, or a nil component: nothing.
+	Beside func(ctx context.Context, a *org.Actor, d commons.Draftable) templ.Component
 }
 
 // Routes lists the pages.
@@ -89,6 +94,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, sent ur
 	}
 	v := readView{Labels: p.Labels, Version: got, Teacher: a.Has(org.LessonMake), Assigns: a.Has(org.Assign), Sent: sent, Err: cause,
 		From: lesson.UnitName(ctx, p.Org, got.Owner), SharedTo: lesson.UnitName(ctx, p.Org, got.SharedTo)}
+	if p.Beside != nil {
+		v.Beside = p.Beside(ctx, a, got.Draftable)
+	}
 	names, err := p.Org.Names(ctx, []org.PersonID{got.Author})
 	if err != nil {
 		return err

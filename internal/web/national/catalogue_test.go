@@ -1,0 +1,22 @@
+package national
+
+import (
+	"maps"
+	"testing"
+
+	"github.com/tongxue-edu/tongxue/internal/web/ui"
+	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
+)
+
+// TestCatalogueComplete: every text of the pages has English.
+func TestCatalogueComplete(t *testing.T) {
+	all := ui.Catalogue()
+	maps.Copy(all, Catalogue())
+	missing, err := i18n.Missing(".", all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range missing {
+		t.Error(m)
+	}
+}
