@@ -120,7 +120,7 @@ func (a *App) doors() {
 		&account.Pages{Authn: a.Authn, Factors: a.Factors, Org: a.Org, Core: a.Core, Audit: a.Audit, Secure: in.Secure, Required: second.asks},
 		&lesson.Pages{Works: a.Lessons, Org: a.Org, Uploads: a.Uploads, Blobs: a.Blobs, Labels: labels, Zone: making.drop.Zone, Beside: a.beside},
 		&review.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
-		&library.Pages{Works: a.Lessons, Org: a.Org, Labels: labels, Beside: a.beside},
+		&library.Pages{Works: a.Lessons, Org: a.Org, Base: a.Config.BaseURL, Labels: labels, Beside: a.beside},
 		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf, Subject: labels.Subject},
 		&learner.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Subject: labels.Subject, Seal: a.Entry.SealOf},
 		&sheet.Pages{Insight: a.Insight},

@@ -31,6 +31,7 @@ func Catalogue() map[string]string { return i18n.MustParse(en) }
 type Pages struct {
 	Works *commons.Service
 	Org   *org.Service
+	Base  string // address of the server, for metadata that others read
 	lesson.Labels
 	// Beside is what stands beside a lesson from elsewhere: the same on the national platform. nil, or a nil component: nothing.
 	Beside func(ctx context.Context, a *org.Actor, d commons.Draftable) templ.Component
@@ -42,6 +43,8 @@ func (p *Pages) Routes() []httpx.Route {
 	return []httpx.Route{
 		{Pattern: "GET /teacher/library", Verb: read, Target: "self", Serve: p.search},
 		{Pattern: "GET /teacher/library/{version}", Verb: read, Target: "version", Serve: p.read},
+		{Pattern: "GET /teacher/library/{version}/metadata.json", Verb: read, Target: "version", Serve: p.metadataJSON},
+		{Pattern: "GET /teacher/library/{version}/metadata.xml", Verb: read, Target: "version", Serve: p.metadataXML},
 		{Pattern: "GET /teacher/library/{version}/print", Verb: read, Target: "version", Serve: p.print},
 		{Pattern: "GET /teacher/library/{version}/files/{file}", Verb: read, Target: "version", Serve: p.file},
 		{Pattern: "POST /teacher/library/{version}/adapt", Verb: string(org.LessonMake), Target: "version", Serve: p.adapt},
@@ -118,6 +121,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, sent ur
 			return err
 		}
 		v.Source = source.Title
+	}
+	if err := p.describe(r, &v); err != nil {
+		return err
 	}
 	return ui.Render(w, r, status, readPage(v))
 }

@@ -1,0 +1,204 @@
+package library
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
+	"github.com/tongxue-edu/tongxue/internal/web/ui"
+	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
+)
+
+// work is what the page tells of a version beside its content.
+type work struct {
+	Pasts  []commons.Past
+	Chain  []commons.Ancestor
+	Record []commons.Trace
+	Names  map[org.PersonID]string
+	Units  map[org.UnitID]string
+	Meta   string // JSON-LD, safe inside a script element
+}
+
+// describe reads the versions, the chain of sources, the record and the metadata of a version.
+func (p *Pages) describe(r *http.Request, v *readView) error {
+	ctx, a := r.Context(), org.ActorFrom(r.Context())
+	var err error
+	if v.Pasts, err = p.Works.Pasts(ctx, a, v.Version.Work); err != nil {
+		return err
+	}
+	if v.Chain, err = p.Works.Chain(ctx, a, v.Version.DerivedFrom); err != nil {
+		return err
+	}
+	if v.Record, err = p.Works.Record(ctx, a, v.Version); err != nil {
+		return err
+	}
+	var people []org.PersonID
+	v.Units = map[org.UnitID]string{}
+	for _, x := range v.Chain {
+		if x.Readable {
+			people = append(people, x.Author)
+			v.Units[x.Owner] = lesson.UnitName(ctx, p.Org, x.Owner)
+		}
+	}
+	for _, t := range v.Record {
+		people = append(people, t.Actor)
+	}
+	if v.Names, err = p.Org.Names(ctx, people); err != nil {
+		return err
+	}
+	b, err := json.Marshal(commons.LearningResource(p.described(ctx, v.Version, v.Author, v.From)))
+	if err != nil {
+		return err
+	}
+	v.Meta = string(b) // Marshal writes < > & as escapes, so that no text ends the element
+	return nil
+}
+
+func (p *Pages) described(ctx context.Context, v commons.Version, author, school string) commons.Described {
+	d := commons.Described{Version: v, Base: p.Base, AuthorName: author, SchoolName: school, SubjectName: p.Preset.SubjectName(v.Subject), GradeName: p.Grade(i18n.With(ctx, nil, i18n.Zh), v.Grade),
+		Words: p.Preset.Words}
+	for _, s := range p.Preset.Stages {
+		if s.Code == v.Stage {
+			d.StageName = s.Name
+		}
+	}
+	return d
+}
+
+// metadata reads a version with the names that its description needs.
+func (p *Pages) metadata(r *http.Request) (commons.Described, error) {
+	id, err := versionOf(r)
+	if err != nil {
+		return commons.Described{}, err
+	}
+	ctx := r.Context()
+	got, err := p.Works.Read(ctx, org.ActorFrom(ctx), id)
+	if err != nil {
+		return commons.Described{}, err
+	}
+	names, err := p.Org.Names(ctx, []org.PersonID{got.Author})
+	if err != nil {
+		return commons.Described{}, err
+	}
+	return p.described(ctx, got, names[got.Author], lesson.UnitName(ctx, p.Org, got.Owner)), nil
+}
+
+func (p *Pages) metadataJSON(w http.ResponseWriter, r *http.Request) error {
+	d, err := p.metadata(r)
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(commons.LearningResource(d), "", " ")
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/ld+json")
+	_, err = w.Write(append(b, '\n'))
+	return err
+}
+
+func (p *Pages) metadataXML(w http.ResponseWriter, r *http.Request) error {
+	d, err := p.metadata(r)
+	if err != nil {
+		return err
+	}
+	l := commons.LOM(d)
+	if err := l.Check(); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := l.Write(&b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/xml; charset=utf-8")
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+// mayAdapt reports whether the page offers to adapt: the licence allows it, and the reader makes lessons in a school for which it does.
+func (v readView) mayAdapt() bool {
+	if !v.Teacher || !v.Version.Licence.Terms().Adapt {
+		return false
+	}
+	if v.Version.Licence != commons.InSchool {
+		return true
+	}
+	for _, s := range v.Schools {
+		if s.ID == v.Version.Owner {
+			return true
+		}
+	}
+	return false
+}
+
+// words are the metadata that the line under the title does not have.
+func (v readView) words(ctx context.Context) []ui.Pair {
+	var out []ui.Pair
+	if len(v.Version.Knowledge) > 0 {
+		out = append(out, ui.Pair{Label: "知识点", Text: strings.Join(v.Labels.Knowledge(v.Version.Knowledge), i18n.T(ctx, "、"))})
+	}
+	holder := i18n.T(ctx, v.Version.Rights.Name())
+	if v.Version.Rights == commons.HeldByThird {
+		holder = v.Version.Holder
+	}
+	return append(out, ui.Pair{Label: "权利人", Text: holder})
+}
+
+// changes tells in words what a version has otherwise than the one before.
+func changes(ctx context.Context, p commons.Past) string {
+	if p.First {
+		return i18n.T(ctx, "最早能看到的一版")
+	}
+	var out []string
+	for _, c := range p.Changes {
+		switch c.Name {
+		case "body":
+			out = append(out, i18n.T(ctx, "正文（加 %d 行，删 %d 行）", c.Added, c.Removed))
+		case "file":
+			switch {
+			case c.Removed == 0:
+				out = append(out, i18n.T(ctx, "增加文件 %s", c.Text))
+			case c.Added == 0:
+				out = append(out, i18n.T(ctx, "去掉文件 %s", c.Text))
+			default:
+				out = append(out, i18n.T(ctx, "更换文件 %s", c.Text))
+			}
+		default:
+			out = append(out, i18n.T(ctx, changeName(c.Name)))
+		}
+	}
+	if out == nil {
+		return i18n.T(ctx, "内容没有变化")
+	}
+	return i18n.T(ctx, "改了：%s", strings.Join(out, i18n.T(ctx, "、")))
+}
+
+func changeName(name string) string {
+	return map[string]string{"title": "课题", "subject": "学科", "grade": "年级", "edition": "教材版本", "volume": "册次", "chapter": "章节", "knowledge": "知识点", "licence": "许可",
+		"rights": "权利人", "ai": "人工智能标识", "practice": "练习"}[name]
+}
+
+// moments are the record in words. Who reviewed stays out: it is between author and reviewer.
+func (v readView) moments(ctx context.Context) []ui.Moment {
+	number := map[commons.VersionID]int{}
+	for _, p := range v.Pasts {
+		number[p.ID] = p.Number
+	}
+	var out []ui.Moment
+	for _, t := range v.Record {
+		m := ui.Moment{When: ui.DateTime(ctx, t.At), Who: v.Names[t.Actor], What: i18n.T(ctx, t.What.Name()), Text: t.Why}
+		if n := number[t.Version]; n > 0 {
+			m.What = i18n.T(ctx, "第 %d 版", n) + " " + m.What
+		}
+		if t.What == commons.TracePublished {
+			m.Tone = ui.Success
+		}
+		out = append(out, m)
+	}
+	return out
+}
