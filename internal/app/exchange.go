@@ -63,7 +63,7 @@ func (a *App) exchangePages() []web.Pages {
 	l := lesson.Labels{Preset: a.Preset}
 	return []web.Pages{
 		&national.Pages{Exchange: a.Exchange, Subject: l.Subject, Edition: a.editionName, Volume: a.volumeName, Grade: l.Grade, Subjects: l.Subjects(), Grades: l.Grades()},
-		&webexchange.Pages{Exchange: a.Exchange, Org: a.Org, Choices: a.tagChoices, Temp: a.folder.file("stage")},
+		&webexchange.Pages{Exchange: a.Exchange, Org: a.Org, Choices: a.tagChoices, Temp: a.folder.file("stage"), Back: a.Config.BaseURL + nationalBack},
 	}
 }
 

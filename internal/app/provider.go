@@ -1,8 +1,12 @@
 package app
 
 import (
+	"context"
+
 	"github.com/a-h/templ"
 
+	"github.com/tongxue-edu/tongxue/internal/authn"
+	"github.com/tongxue-edu/tongxue/internal/exchange"
 	"github.com/tongxue-edu/tongxue/internal/gate/oidc"
 	"github.com/tongxue-edu/tongxue/internal/web/account"
 	"github.com/tongxue-edu/tongxue/internal/web/signin"
@@ -32,12 +36,30 @@ func (a *App) arrivals(secure bool) *account.Arrivals {
 	return p
 }
 
+// nationalBack is where the national gateway sends people, below the base URL.
+const nationalBack = "/signin/national"
+
+// sign is the national gateway as people come through it; it is set, and turned on, on a page.
+func (a *App) sign() exchange.Sign {
+	return exchange.Sign{Service: a.Exchange, Authn: a.Authn, Back: a.Config.BaseURL + nationalBack}
+}
+
+// nationalArrivals are the pages of people who come through the national gateway.
+func (a *App) nationalArrivals(secure bool) *account.Arrivals {
+	s := a.sign()
+	return &account.Arrivals{Provider: s, Path: nationalBack, Back: nationalBack, Way: authn.ByNational, Fits: s.Fits, Unasked: true, Authn: a.Authn, Entry: a.Entry, Org: a.Org, Core: a.Core, Secure: secure}
+}
+
 // offer puts the ways that exist here on the sign-in page.
 func (a *App) offer(in *signin.Pages, p *account.Arrivals) {
+	national := a.sign()
 	in.Ways = func(next string) []templ.Component {
 		var out []templ.Component
+		if national.On(context.Background()) {
+			out = append(out, account.ProviderWay(national.Name(), "/signin/national/begin", next))
+		}
 		if p.Provider != nil {
-			out = append(out, account.ProviderWay(p.Provider.Name(), next))
+			out = append(out, account.ProviderWay(p.Provider.Name(), "/signin/oidc", next))
 		}
 		if a.Factors.WhyNoPasskeys() == nil {
 			out = append(out, account.PasskeyWay(next))

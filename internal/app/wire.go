@@ -116,6 +116,7 @@ func (a *App) doors() {
 	pages := []web.Pages{
 		in,
 		arrivals,
+		a.nationalArrivals(in.Secure),
 		a.setupPages(),
 		&account.Pages{Authn: a.Authn, Factors: a.Factors, Org: a.Org, Core: a.Core, Audit: a.Audit, Secure: in.Secure, Required: second.asks},
 		&lesson.Pages{Works: a.Lessons, Org: a.Org, Uploads: a.Uploads, Blobs: a.Blobs, Labels: labels, Zone: making.drop.Zone, Beside: a.beside},

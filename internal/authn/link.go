@@ -16,6 +16,7 @@ type Identity struct {
 	Name            string  // for the page that links an account; it is not stored
 	Known           []Known // accounts of ours that the issuer names
 	Strong          bool    // more than one factor was proved there
+	Kind            string  // what the issuer says the person is, in its own code; "" when it says nothing
 }
 
 // Known names an account by a school's code and the number or login there; no school is the region's staff.

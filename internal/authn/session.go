@@ -30,6 +30,7 @@ const (
 	ByPIN      = "pin"
 	ByPasskey  = "passkey"
 	ByOIDC     = "oidc"
+	ByNational = "national"
 	ByBoard    = "board"
 	BySwitch   = "switch" // 换人 on a shared device
 	ByLink     = "link"   // an activation slip

@@ -83,3 +83,51 @@ func ReadReply(in io.Reader, doc string) (Reply, error) {
 	}
 	return out, r.err
 }
+
+// Org is an institution in the gateway's list.
+type Org struct{ ID, Name string }
+
+// ReadOrgs reads a page of the gateway's list of institutions, {retCode, data: {dataList: [{orgId, orgName}]}}. One without retCode is an
+// error.
+func ReadOrgs(in io.Reader, doc string) ([]Org, Reply, error) {
+	r := open(in, doc)
+	out, reply := []Org(nil), Reply{Identity: NoIdentity}
+	one := func() {
+		var o Org
+		r.object(func(name string) {
+			switch name {
+			case "orgId":
+				o.ID = strings.TrimSpace(r.text())
+			case "orgName":
+				o.Name = r.label()
+			default:
+				r.skip()
+			}
+		})
+		if o.ID != "" {
+			out = append(out, o)
+		}
+	}
+	r.object(func(name string) {
+		switch name {
+		case "retCode":
+			reply.Code = strings.TrimSpace(r.text())
+		case "retDesc", "retMsg", "message":
+			reply.Message = r.text()
+		case "data":
+			r.object(func(name string) {
+				if name == "dataList" {
+					r.array(maxList, false, one)
+				} else {
+					r.skip()
+				}
+			})
+		default:
+			r.skip()
+		}
+	})
+	if r.end(); r.err == nil && reply.Code == "" {
+		r.refuse("retCode is missing: this is not an answer of the gateway")
+	}
+	return out, reply, r.err
+}

@@ -31,11 +31,20 @@ type Provider interface {
 // several accounts. nil Provider: there are none.
 type Arrivals struct {
 	Provider Provider
-	Authn    *authn.Service
-	Entry    *entry.Service
-	Org      *org.Service
-	Core     *db.DB
-	Secure   bool
+	// Path is the way to these pages, /signin/oidc when empty; Back is the page to which the provider sends people, Path/callback when empty.
+	Path, Back string
+	// Way is how sessions name the sign-in; authn.ByOIDC when empty.
+	Way string
+	// Fits says whether what the provider calls a person agrees with the roles of an account; nil: it always does.
+	Fits func(who authn.Identity, roles []org.Held) error
+	// Unasked providers may send people who did not begin here, without a state. They are asked before they enter, so that nobody enters
+	// unseen as somebody else.
+	Unasked bool
+	Authn   *authn.Service
+	Entry   *entry.Service
+	Org     *org.Service
+	Core    *db.DB
+	Secure  bool
 }
 
 // Routes lists the pages.
@@ -45,11 +54,26 @@ func (p *Arrivals) Routes() []httpx.Route {
 	}
 	const open = "whoever comes through the identity provider is nobody yet"
 	return []httpx.Route{
-		{Pattern: "GET /signin/oidc", Open: open, Serve: p.begin},
-		{Pattern: "GET /signin/oidc/callback", Open: open, Serve: p.back},
-		{Pattern: "POST /signin/oidc/link", Open: open, Serve: p.link},
-		{Pattern: "POST /signin/oidc/choose", Open: open, Serve: p.choose},
+		{Pattern: "GET " + p.path("/begin"), Open: open, Serve: p.begin},
+		{Pattern: "GET " + p.path("/callback"), Open: open, Serve: p.back},
+		{Pattern: "POST " + p.path("/link"), Open: open, Serve: p.link},
+		{Pattern: "POST " + p.path("/choose"), Open: open, Serve: p.choose},
 	}
+}
+
+// path is the address of a page.
+func (p *Arrivals) path(page string) string {
+	base := p.Path
+	if base == "" {
+		base = "/signin/oidc"
+	}
+	switch {
+	case page == "/begin" && p.Path == "":
+		return base
+	case page == "/callback" && p.Back != "":
+		return p.Back
+	}
+	return base + page
 }
 
 // arrival is somebody whom the provider has proved, between two pages. It lives on the server, for one browser and one answer.
@@ -88,7 +112,7 @@ func (p *Arrivals) back(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	a := arrival{who, ui.LocalPath(next, "/"), accounts}
-	if len(accounts) == 1 {
+	if len(accounts) == 1 && !(p.Unasked && r.URL.Query().Get("state") == "") {
 		return p.enter(w, r, a, accounts[0])
 	}
 	return p.ask(w, r, browser, a, nil)
@@ -136,7 +160,7 @@ func (p *Arrivals) ask(w http.ResponseWriter, r *http.Request, browser string, a
 	}
 	if len(a.Accounts) == 0 {
 		r.PostForm.Del("password")
-		return ui.Render(w, r, status(wrong), linkPage(p.Provider.Name(), a, handle, r.PostForm, wrong))
+		return ui.Render(w, r, status(wrong), linkPage(p.path("/link"), p.Provider.Name(), a, handle, r.PostForm, wrong))
 	}
 	choices := make([]choice, len(a.Accounts))
 	for i, s := range a.Accounts {
@@ -144,7 +168,7 @@ func (p *Arrivals) ask(w http.ResponseWriter, r *http.Request, browser string, a
 			return err
 		}
 	}
-	return ui.Render(w, r, http.StatusOK, choosePage(a, handle, choices))
+	return ui.Render(w, r, http.StatusOK, choosePage(p.path("/choose"), a, handle, choices))
 }
 
 // choice is one of several accounts of the same person.
@@ -204,15 +228,36 @@ func (p *Arrivals) link(w http.ResponseWriter, r *http.Request) error {
 		}
 		return err
 	}
+	if err := p.fits(r.Context(), a.Who, subject); err != nil {
+		return err
+	}
 	if err := p.Core.Write(r.Context(), func(tx *db.Tx) error { return p.Authn.Link(tx, a.Who, subject) }); err != nil {
 		return err
 	}
 	return p.enter(w, r, a, subject)
 }
 
+// fits asks whether the provider's idea of a person agrees with an account.
+func (p *Arrivals) fits(ctx context.Context, who authn.Identity, s authn.Subject) error {
+	if p.Fits == nil {
+		return nil
+	}
+	a, err := p.Org.Resolve(ctx, id.As[org.Account](s), httpx.RequestID(ctx))
+	if err != nil {
+		return err
+	}
+	return p.Fits(who, a.All)
+}
+
 func (p *Arrivals) enter(w http.ResponseWriter, r *http.Request, a arrival, s authn.Subject) error {
+	if err := p.fits(r.Context(), a.Who, s); err != nil {
+		return err
+	}
 	o := signin.Opening(w, r, p.Secure)
 	o.Way, o.Strong = authn.ByOIDC, a.Who.Strong
+	if p.Way != "" {
+		o.Way = p.Way
+	}
 	token, err := p.Authn.Open(r.Context(), s, o)
 	if err != nil {
 		return err

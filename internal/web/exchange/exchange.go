@@ -40,6 +40,8 @@ type Pages struct {
 	Choices func(dimension string) []ui.Option
 	// Temp is a folder for an upload while it is read.
 	Temp string
+	// Back is the address that the gateway is told to send people to.
+	Back string
 }
 
 // Routes lists the pages.
@@ -53,6 +55,9 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "POST /exchange/tags", Verb: manage, Target: "platform", Serve: p.answer},
 		{Pattern: "POST /exchange/tags/withdraw", Verb: manage, Target: "platform", Serve: p.withdraw},
 		{Pattern: "POST /exchange/schedule", Verb: system, Target: "platform", Serve: p.schedule},
+		{Pattern: "GET /exchange/signon", Verb: system, Target: "platform", Serve: p.signOn},
+		{Pattern: "POST /exchange/signon", Verb: system, Target: "platform", Serve: p.setSignOn},
+		{Pattern: "POST /exchange/signon/try", Verb: system, Target: "platform", Serve: p.trySignOn},
 		{Pattern: "POST /exchange/import", Verb: system, Target: "platform", Limit: MaxFile + 1<<20, Serve: p.bring},
 	}
 }

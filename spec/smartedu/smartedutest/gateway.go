@@ -49,7 +49,20 @@ func (p *Platform) gateway(q Request, delay time.Duration) Response {
 			return reply(badTicket, nil)
 		}
 		p.tickets[in.Ticket] = false
-		return reply("000000", map[string]any{"userId": "user-" + in.Ticket, "name": "模拟教师", "userIdentity": "1"})
+		if p.faults.TicketCode != "" {
+			return reply(p.faults.TicketCode, map[string]any{"certUrl": "https://example.invalid/"})
+		}
+		who := map[string]any{"userId": "user-" + in.Ticket, "name": "模拟教师", "userIdentity": "1"}
+		if p.faults.Identity != "" {
+			who["userIdentity"] = p.faults.Identity
+		}
+		return reply("000000", who)
+	case strings.HasSuffix(path, "/baseInfo/getOrgList"):
+		token, _ := strings.CutPrefix(query, "accessToken=")
+		if !p.tokens[token] {
+			return reply(badToken, nil)
+		}
+		return reply("000000", map[string]any{"dataList": []map[string]string{{"orgId": "o1", "orgName": "模拟第一中学"}, {"orgId": "o2", "orgName": "模拟第二中学"}}})
 	}
 	return refusal(404, delay)
 }

@@ -48,6 +48,8 @@ type Faults struct {
 	Page       string                   // documents whose path begins so are answered by a page with status 200
 	Cut        string                   // documents whose path begins so end in the middle
 	NoETag     bool
+	TicketCode string // the gateway answers a good ticket with this retCode
+	Identity   string // userIdentity of everybody; 1 when empty
 }
 
 // Platform is the stand-in. It is safe for concurrent use.
