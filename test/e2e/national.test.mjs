@@ -44,7 +44,7 @@ test("the national platform's catalogue", { timeout: 240000 }, async (t) => {
     assert.match(await words(teacher), /国家平台上的同一内容/);
   });
 
-  await t.test("the administrator answers a tag, turns the harvest on and off, and is told what is wrong with a file", async () => {
+  await t.test("the administrator answers a tag, reads the log, and is told what is wrong with a file", async () => {
     await admin.goto("/exchange");
     await look(admin, "exchange");
     await admin.goto("/exchange/tags");
