@@ -45,6 +45,18 @@ func (b *builder) reviewed(v commons.VersionID, by *person) func(*person) bool {
 	}
 }
 
+// takedown leaves one takedown that was ordered, of a lesson of its own.
+func (b *builder) takedown() {
+	author, region := b.find("作者0"), id.As[any](b.region)
+	a := b.actor(author)
+	d := commons.Draftable{Title: "要下架的课", Subject: "maths", Stage: org.Junior, Grade: 7, Body: "正文"}
+	w := must[commons.Work](b)(b.app.Lessons.Create(b.ctx, a, b.schools[0], d, ""))
+	v := must[commons.Version](b)(b.app.Lessons.Submit(b.ctx, a, w.ID, b.schools[0], author.name))
+	leader := b.actor(b.find(string(org.BureauLeader)))
+	t := must[commons.TakedownID](b)(b.app.Lessons.OrderTakedown(b.ctx, leader, v.ID, commons.TakedownOrder{Basis: "依据", Document: "文号", Reason: "原因"}))
+	b.add("takedown", object{id: t.String(), node: at(region)})
+}
+
 // TestRegionRulesOnlyByTheRegion: the rules of review are the region's, whoever holds the verb lower down.
 func TestRegionRulesOnlyByTheRegion(t *testing.T) {
 	_, in := demo(t)

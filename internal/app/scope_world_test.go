@@ -81,6 +81,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	}
 	b.results()
 	b.national()
+	b.takedown()
 	b.monitoring()
 	for _, p := range w.people {
 		if p.token, err = a.Authn.Open(w.ctx, id.As[any](p.acc), authn.Opening{Way: authn.ByPassword, Strong: true}); err != nil {
@@ -307,6 +308,7 @@ func (b *builder) lesson(i int, author, reviewer *person) {
 				return b.any(p, org.LessonMake) && b.may(p, org.LibraryRead, shared(org.LibraryRead))
 			},
 			org.LessonReview: b.reviewed(x.ID, reviewer),
+			org.Takedown:     func(p *person) bool { return b.may(p, org.Takedown, id.As[any](b.region)) },
 			org.UnitUse:      func(p *person) bool { return x.ID == v.ID && b.may(p, org.UnitUse, id.As[any](b.schools[i])) },
 		}})
 	}

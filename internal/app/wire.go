@@ -94,6 +94,7 @@ func (a *App) wire() {
 	for _, consumer := range []bus.Consumer{a.Lessons.Indexer(), a.Records.Consumer(), a.Insight.Consumer()} {
 		a.Log.Consume(consumer)
 	}
+	a.openReview()
 	a.openReports()
 	a.openShare()
 	a.openPrivacy()

@@ -18,6 +18,9 @@ DELETE FROM work_file WHERE work = ? AND id = ?`
 )
 
 func putFile(tx *db.Tx, w WorkID, owner org.UnitID, f File, now clock.Micros) error {
+	if err := welcome(tx, f.Hash); err != nil {
+		return err
+	}
 	_, err := tx.Exec(insFile, f.ID, w, owner, f.Hash, f.Name, f.Mime, f.Size, now, string(f.People), f.Until, bit(f.Evidence))
 	return err
 }

@@ -113,6 +113,11 @@ func (s *Service) freeze(tx *db.Tx, w WorkID, to org.UnitID) (Version, error) {
 	if v.Files == nil {
 		v.Files = []File{}
 	}
+	for _, f := range v.Files {
+		if err := welcome(tx, f.Hash); err != nil {
+			return v, err
+		}
+	}
 	if err := s.checkFrozen(tx, &v); err != nil {
 		return v, err
 	}

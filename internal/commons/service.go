@@ -46,6 +46,7 @@ type Service struct {
 	levels   *levels
 	contents Contents
 	makers   func(ctx context.Context, w WorkID) ([]org.PersonID, error)
+	review   ReviewParts
 }
 
 // Parts are what the service is made of. Search is the search store, whose readers see core.
@@ -67,7 +68,7 @@ type Parts struct {
 
 // New returns the service. Give the log Indexer() as a consumer.
 func New(p Parts) *Service {
-	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines, p.Words, newLexicon(p.Preset, p.Words), &authors{}, &levels{}, p.Contents, p.Makers}
+	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines, p.Words, newLexicon(p.Preset, p.Words), &authors{}, &levels{}, p.Contents, p.Makers, ReviewParts{}}
 }
 
 func (s *Service) now() clock.Micros { return clock.At(s.clock.Now()) }

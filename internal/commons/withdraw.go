@@ -5,8 +5,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
@@ -35,6 +37,10 @@ func (s *Service) withdraw(ctx context.Context, a *org.Actor, v VersionID, w Wor
 	if utf8.RuneCountInString(why) > MaxNote {
 		return fault.Fieldsf(fault.Field{Name: "why", Message: "原因最多 1000 字"})
 	}
+	pins, err := s.pins(ctx, v)
+	if err != nil {
+		return err
+	}
 	now := s.now()
 	return s.core.Write(ctx, func(tx *db.Tx) error {
 		got, err := version(db.One(tx, selVersionTx, scanVersion, v))
@@ -60,7 +66,57 @@ func (s *Service) withdraw(ctx context.Context, a *org.Actor, v VersionID, w Wor
 				return err
 			}
 		}
+		if err := tell(tx, v, pins, now); err != nil {
+			return err
+		}
 		_, err = s.log.Append(tx, event(a, "version.withdrawn", got.Owner), withdrawn{w, v, why})
+		return err
+	})
+}
+
+// pins are the assignments that pinned a version.
+func (s *Service) pins(ctx context.Context, v VersionID) ([]Pin, error) {
+	if s.review.Pins == nil {
+		return nil, nil
+	}
+	return s.review.Pins(ctx, v)
+}
+
+// tell leaves a notice for each teacher whose assignment pinned a version that is withdrawn.
+func tell(tx *db.Tx, v VersionID, pins []Pin, now clock.Micros) error {
+	for _, p := range pins {
+		if _, err := tx.Exec(insTold, v, p.Teacher, p.Assignment, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Told is a notice: a lesson that one of the actor's assignments pinned was withdrawn.
+type Told struct {
+	Version    VersionID
+	Assignment id.Any
+	At         clock.Micros
+	Title, Why string
+}
+
+// Recalled lists the actor's unread notices of withdrawals.
+func (s *Service) Recalled(ctx context.Context, a *org.Actor) ([]Told, error) {
+	return db.All(s.core.Reader(ctx), selTold, func(r db.Row) (t Told, err error) {
+		return t, r.Scan(&t.Version, &t.Assignment, &t.At, &t.Title, &t.Why)
+	}, a.Person)
+}
+
+// RecalledCount is how many there are, for the number in the menu.
+func (s *Service) RecalledCount(ctx context.Context, p org.PersonID) (int, error) {
+	return db.One(s.core.Reader(ctx), countTold, db.Value[int], p)
+}
+
+// SeenRecalled marks them as read.
+func (s *Service) SeenRecalled(ctx context.Context, a *org.Actor) error {
+	now := s.now()
+	return s.core.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(updTold, now, a.Person)
 		return err
 	})
 }

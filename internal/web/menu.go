@@ -38,6 +38,7 @@ var menu = []struct {
 	{org.NoticeSend, ui.MenuItem{Key: "notices", Label: "发通知", Href: "/notices", Icon: "edit"}},
 	{org.ExamRead, ui.MenuItem{Key: "exams", Label: "考试登记", Href: "/exams", Icon: "paper"}},
 	{org.LessonReview, ui.MenuItem{Key: "review", Label: "审核", Href: "/review", Icon: "check"}},
+	{org.Takedown, ui.MenuItem{Key: "takedowns", Label: "依法下架", Href: "/takedowns", Icon: "shield"}},
 	{org.UnitUse, ui.MenuItem{Key: "bureau", Label: "应用与均衡", Href: "/bureau", Icon: "chart"}},
 	{org.UnitUse, ui.MenuItem{Key: "exam-units", Label: "学校与区域考试分析", Href: "/bureau/exams", Icon: "chart"}},
 	{org.UnitUse, ui.MenuItem{Key: "items", Label: "题目表现", Href: "/bureau/items", Icon: "log"}},

@@ -83,6 +83,7 @@ type House struct {
 	Group, A, B, C       org.Unit
 	Ann, Bea, Cid        *org.Actor                        // teachers of A, B and C
 	Ray, Dora            *org.Actor                        // reviewers of the region and of North
+	Lia                  *org.Actor                        // leader of the region's bureau
 	Eve, Fay             *org.Actor                        // two more reviewers of the region: one person decides one stage
 	Helped               map[commons.WorkID][]org.PersonID // who gave something to a work beside its author
 	papers               *papers
@@ -121,6 +122,7 @@ func New(t testing.TB, core *db.DB) *House {
 			h.person(tx, &h.Ray, "任审核", h.Region, org.Reviewer),
 			h.person(tx, &h.Eve, "叶审核", h.Region, org.Reviewer),
 			h.person(tx, &h.Fay, "方审核", h.Region, org.Reviewer),
+			h.person(tx, &h.Lia, "黎局长", h.Region, org.BureauLeader),
 			h.person(tx, &h.Dora, "杜审核", h.North, org.Reviewer),
 			h.person(tx, &h.Al, "艾老师", h.A, org.Teacher, org.Reviewer),
 		)
@@ -128,7 +130,7 @@ func New(t testing.TB, core *db.DB) *House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, a := range []**org.Actor{&h.Ann, &h.Bea, &h.Cid, &h.Ray, &h.Dora, &h.Al, &h.Eve, &h.Fay} {
+	for _, a := range []**org.Actor{&h.Ann, &h.Bea, &h.Cid, &h.Ray, &h.Dora, &h.Al, &h.Eve, &h.Fay, &h.Lia} {
 		if *a, err = h.Org.Resolve(t.Context(), (*a).Account, "test"); err != nil {
 			t.Fatal(err)
 		}

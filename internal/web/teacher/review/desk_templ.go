@@ -131,7 +131,7 @@ func (v deskView) actions() templ.Component {
 	if !v.Rules {
 		return nil
 	}
-	return ui.LinkButton("审级设置", "/review/stages", ui.Secondary, "settings")
+	return ui.Group(ui.LinkButton("清单和提示词", "/review/terms", ui.Secondary, "log"), ui.LinkButton("审级设置", "/review/stages", ui.Secondary, "settings"))
 }
 
 // first is the way back to the first page.

@@ -6,6 +6,8 @@ import (
 	_ "embed"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -33,9 +35,12 @@ type Pages struct {
 // Routes lists the pages.
 func (p *Pages) Routes() []httpx.Route {
 	verb := string(org.LessonReview)
-	return []httpx.Route{
+	return append(p.takedownRoutes(), []httpx.Route{
 		{Pattern: "GET /review", Verb: verb, Target: "self", Serve: p.desk},
 		{Pattern: "GET /review/stages", Verb: string(org.ReviewRule), Target: "self", Serve: p.stages},
+		{Pattern: "GET /review/terms", Verb: string(org.ReviewRule), Target: "self", Serve: p.terms},
+		{Pattern: "POST /review/terms", Verb: string(org.ReviewRule), Target: "self", Serve: p.addTerms},
+		{Pattern: "POST /review/terms/end", Verb: string(org.ReviewRule), Target: "self", Serve: p.endTerm},
 		{Pattern: "POST /review/stages", Verb: string(org.ReviewRule), Target: "self", Serve: p.setStages},
 		{Pattern: "GET /review/{version}", Verb: verb, Target: "version", Serve: p.read},
 		{Pattern: "POST /review/{version}", Verb: verb, Target: "version", Serve: p.decide},
@@ -45,7 +50,7 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "GET /teacher/lessons/{work}/commitment/{no}", Verb: string(org.LessonMake), Target: "work", Serve: p.ownCommitment},
 		{Pattern: "POST /review/{version}/withdraw", Verb: verb, Target: "version", Serve: p.withdraw},
 		{Pattern: "GET /review/{version}/files/{file}", Verb: verb, Target: "version", Serve: p.file},
-	}
+	}...)
 }
 
 func path(v commons.VersionID, more string) string { return "/review/" + v.String() + more }
@@ -90,6 +95,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, sent ur
 	if got.State == commons.Submitted {
 		v.Barred = p.Works.MayDecide(ctx, a, id)
 	}
+	if v.Hits, err = p.Works.Caughts(ctx, a, id); err != nil {
+		return err
+	}
 	lines, err := p.Works.Practice(ctx, got.Paper, true) // a wrong key is what 科学性 is about
 	if err != nil {
 		return err
@@ -112,7 +120,12 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	if err := httpx.FormError(r.ParseForm()); err != nil {
 		return err
 	}
-	d := commons.Decision{Approve: r.PostForm.Get("decision") == "approve", Note: r.PostForm.Get("note")}
+	d := commons.Decision{Approve: r.PostForm.Get("decision") == "approve", Note: r.PostForm.Get("note"), Answers: map[int]string{}}
+	for name := range r.PostForm {
+		if n, err := strconv.Atoi(strings.TrimPrefix(name, "hit-")); err == nil {
+			d.Answers[n] = r.PostForm.Get(name)
+		}
+	}
 	for _, a := range commons.Aspects() {
 		switch r.PostForm.Get(string(a)) {
 		case fine:
