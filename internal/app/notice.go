@@ -28,7 +28,7 @@ func (a *App) openNotice() {
 
 // noticePages are the inbox of everybody and the pages of senders.
 func (a *App) noticePages() []web.Pages {
-	return []web.Pages{&inbox.Pages{Notices: a.Notices, Org: a.Org}, &notices.Pages{Notices: a.Notices, Org: a.Org}}
+	return []web.Pages{&inbox.Pages{Notices: a.Notices, Org: a.Org, Recalls: inbox.Recalls{List: a.recalled, Seen: a.Lessons.SeenRecalled}}, &notices.Pages{Notices: a.Notices, Org: a.Org}}
 }
 
 func noticeTexts() []map[string]string {
@@ -37,7 +37,22 @@ func noticeTexts() []map[string]string {
 
 // unread is the number beside 消息 in the menu.
 func (a *App) unread(ctx context.Context, p org.PersonID) (int, error) {
-	return a.Notices.Waiting(ctx, p)
+	n, err := a.Notices.Waiting(ctx, p)
+	if err != nil {
+		return 0, err
+	}
+	more, err := a.Lessons.RecalledCount(ctx, p)
+	return n + more, err
+}
+
+// recalled are the withdrawn lessons that somebody's assignments use, for the inbox.
+func (a *App) recalled(ctx context.Context, who *org.Actor) ([]inbox.Recall, error) {
+	all, err := a.Lessons.Recalled(ctx, who)
+	out := make([]inbox.Recall, len(all))
+	for i, x := range all {
+		out[i] = inbox.Recall{Title: x.Title, Why: x.Why, At: x.At, Href: "/teacher/assignments/" + x.Assignment.String()}
+	}
+	return out, err
 }
 
 // contacts is org's profiles as notice wants them.

@@ -1,6 +1,9 @@
 package app_test
 
 import (
+	"net/url"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
@@ -64,5 +67,28 @@ func TestRegionRulesOnlyByTheRegion(t *testing.T) {
 		if rec := in(login).do("GET", "/review/stages", nil); rec.Code != want {
 			t.Errorf("%s: %d, want %d", login, rec.Code, want)
 		}
+	}
+}
+
+// TestWithdrawnLessonIsTold: a teacher whose assignment uses a lesson reads in the inbox that it was withdrawn, and why.
+func TestWithdrawnLessonIsTold(t *testing.T) {
+	_, in := demo(t)
+	wang, li := in("wang"), in("li")
+	list := li.do("GET", "/teacher/lessons?state=published", nil).Body.String()
+	m := regexp.MustCompile(`/teacher/lessons/[0-9a-f-]{36}`).FindString(list)
+	page := li.do("GET", m, nil).Body.String()
+	v := regexp.MustCompile(`name="version" value="([0-9a-f-]{36})"`).FindStringSubmatch(page)
+	if m == "" || v == nil {
+		t.Fatal("no published lesson")
+	}
+	if rec := li.do("POST", m+"/withdraw", url.Values{"version": {v[1]}, "why": {"例题有误，请停用"}}); rec.Code != 303 {
+		t.Fatal(rec.Code)
+	}
+	if body := wang.do("GET", "/inbox", nil).Body.String(); !strings.Contains(body, "例题有误，请停用") {
+		t.Fatal("the teacher is not told")
+	}
+	wang.do("POST", "/inbox/recalled", url.Values{})
+	if body := wang.do("GET", "/inbox", nil).Body.String(); strings.Contains(body, "例题有误，请停用") {
+		t.Fatal("seen, and told again")
 	}
 }

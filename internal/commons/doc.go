@@ -18,6 +18,15 @@
 //
 // A school does not edit another's lesson: Adapt copies it into a new draft with DerivedFrom.
 //
+// # Review
+//
+// A submission gets the stages (Tier) that the region's setting has for the unit it is to be shared to: the school first, then that
+// unit, or more. One person claims a stage for 48 hours and decides it; nobody decides two stages of one version, an author or somebody
+// who gave something to the work none. Where a unit has nobody left to ask, the nearest unit above is asked. Only conclude, after the
+// last stage, makes a version public (TestNoPathSkipsReview). The lists of terms are held against a version when it is first claimed,
+// because it is immutable by then; hits stay with it. A takedown names bytes, not works: a job withdraws every version that holds them,
+// lets each Purger delete what it made of them, deletes the blob and writes the receipt line by line, so that it goes on after a stop.
+//
 // # Who may
 //
 // org is asked first: LessonMake at the author's school, LessonReview at the unit to which a version is to be shared, LibraryRead

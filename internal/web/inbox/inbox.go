@@ -29,6 +29,7 @@ func Catalogue() map[string]string { return i18n.MustParse(en) }
 type Pages struct {
 	Notices *notice.Service
 	Org     *org.Service
+	Recalls Recalls
 }
 
 // Routes lists the pages.
@@ -36,6 +37,7 @@ func (p *Pages) Routes() []httpx.Route {
 	read := string(org.NoticeRead)
 	return []httpx.Route{
 		{Pattern: "GET /inbox", Verb: read, Target: "self", Serve: p.list},
+		{Pattern: "POST /inbox/recalled", Verb: read, Target: "self", Serve: p.seenRecalls},
 		{Pattern: "GET /inbox/reminders", Verb: read, Target: "self", Serve: p.reminders},
 		{Pattern: "POST /inbox/reminders", Verb: read, Target: "self", Serve: p.choose},
 		{Pattern: "GET /inbox/{letter}", Verb: read, Target: "letter", Serve: p.letter},
@@ -64,6 +66,7 @@ type listView struct {
 	Rows  []row
 	First bool
 	Next  string
+	Gone  []Recall
 }
 
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
@@ -74,6 +77,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := listView{Pupil: pupil(a), First: after.IsZero()}
+	if p.Recalls.List != nil && !v.Pupil && v.First {
+		if v.Gone, err = p.Recalls.List(ctx, a); err != nil {
+			return err
+		}
+	}
 	schools := map[org.UnitID]string{}
 	for _, l := range list {
 		if schools[l.Owner] == "" {
