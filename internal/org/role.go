@@ -44,6 +44,8 @@ const (
 	LessonMake    Verb = "lesson.make"    // at a school
 	LessonReview  Verb = "lesson.review"  // at the unit to which a work is to be shared
 	LibraryRead   Verb = "library.read"   // at a unit to which a version is shared; upward
+	PrepRead      Verb = "prep.read"      // at a school: what was prepared together and is finished
+	CourseEdit    Verb = "course.edit"    // at a unit: its course trees
 	ShelfKeep     Verb = "shelf.keep"     // at a unit: its shelves, and for a school what it subscribes to
 	Assign        Verb = "assign"         // at a class
 	PracticeDo    Verb = "practice.do"    // at the own person
@@ -110,11 +112,11 @@ var grants = map[Role][]Verb{
 	SecurityAdmin: {SecurityRead, OrgRead, RoleGive},
 	AuditAdmin:    {AuditRead},
 	BureauLeader:  {ReviewRule, Takedown, UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
-	Researcher:    {ExchangeRead, ExchangeManage, UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
-	ResearchHead:  {LessonReview, LibraryRead, OrgRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
+	Researcher:    {CourseEdit, ExchangeRead, ExchangeManage, UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
+	ResearchHead:  {CourseEdit, PrepRead, LessonReview, LibraryRead, OrgRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
 	Inspector:     {RegisterRead, OrgRead, UnitUse},
 	Reviewer:      {LessonReview, ReviewRule, LibraryRead, ShelfKeep},
-	SchoolLeader:  {UnitUse, ClassAnalyse, OrgRead, LibraryRead, ShelfKeep, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead, ExamRegister, ExamApprove, ExamRead, ExamHeld},
+	SchoolLeader:  {PrepRead, UnitUse, ClassAnalyse, OrgRead, LibraryRead, ShelfKeep, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead, ExamRegister, ExamApprove, ExamRead, ExamHeld},
 	Registrar:     {OrgRead, OrgManage, RosterImport, PeopleRead, CardMake, DeviceManage, ConsentEnter, DataAnswer, NoticeSend, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport},
 	ClassTeacher:  {ClassAnalyse, PeopleRead, CardMake, ConsentEnter, NoticeSend, AccessAsk, ExamRead, ExamHeld},
 	Teacher:       {LessonMake, LibraryRead, AccessAsk, BoardUse},
