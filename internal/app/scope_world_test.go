@@ -71,6 +71,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	for i := range b.schools {
 		b.lesson(i, authors[i], root)
 		b.notice(i, authors[i])
+		b.making(i, authors[i])
 		b.privacy(i, authors[i])
 		b.registers(i)
 		b.roster(i)

@@ -10,6 +10,8 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/commons/course"
+	"github.com/tongxue-edu/tongxue/internal/commons/prep"
 	"github.com/tongxue-edu/tongxue/internal/commons/shelf"
 	"github.com/tongxue-edu/tongxue/internal/entry"
 	"github.com/tongxue-edu/tongxue/internal/exam"
@@ -68,13 +70,15 @@ type domains struct {
 	Notices  *notice.Service
 	Exams    *exam.Service
 	Reports  *report.Service
+	Prep     *prep.Service
+	Courses  *course.Service
 	Shelves  *shelf.Service
 	Exchange *exchange.Service
 }
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, shelf.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, exam.Migrations, exchange.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, shelf.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, report.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations(), index.Migrations},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
@@ -103,6 +107,7 @@ func (a *App) wire() {
 	a.openEntry()
 	a.openNotice()
 	a.openExchange()
+	a.openMaking()
 	a.doors()
 }
 
