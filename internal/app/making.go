@@ -11,6 +11,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/notice"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web"
+	webcourse "github.com/tongxue-edu/tongxue/internal/web/teacher/course"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/drop"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
 	webprep "github.com/tongxue-edu/tongxue/internal/web/teacher/prep"
@@ -62,9 +63,10 @@ func (a *App) makingPages(labels lesson.Labels) making {
 		a.Config.Log.Error("tables of contents cannot be read", "error", err)
 	}
 	return making{drop: &drop.Pages{Works: a.Lessons, Guess: guess.New(a.Preset, books), Labels: labels},
-		all: []web.Pages{&webprep.Pages{Prep: a.Prep, Works: a.Lessons, Org: a.Org, Labels: labels}}}
+		all: []web.Pages{&webprep.Pages{Prep: a.Prep, Works: a.Lessons, Org: a.Org, Labels: labels},
+			&webcourse.Pages{Courses: a.Courses, Works: a.Lessons, Org: a.Org, Books: books, Labels: labels}}}
 }
 
 func makingTexts() []map[string]string {
-	return []map[string]string{drop.Catalogue(), webprep.Catalogue()}
+	return []map[string]string{drop.Catalogue(), webprep.Catalogue(), webcourse.Catalogue()}
 }

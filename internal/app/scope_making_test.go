@@ -1,7 +1,10 @@
 package app_test
 
 import (
+	"fmt"
+
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/commons/course"
 	"github.com/tongxue-edu/tongxue/internal/commons/prep"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
@@ -31,4 +34,16 @@ func (b *builder) making(i int, author *person) {
 		must[commons.WorkID](b)(b.app.Prep.Finish(b.ctx, a, n))
 		b.add("finished", object{id: n.String(), node: at(school)})
 	}
+	b.course(i)
+}
+
+// course leaves a tree of a school with one section.
+func (b *builder) course(i int) {
+	school := id.As[any](b.schools[i])
+	head := b.person(fmt.Sprintf("组长%d", i), b.schools[i], org.Holding{Role: org.ResearchHead, Node: school})
+	head.unbased = true
+	a := b.actor(head)
+	c := must[course.ID](b)(b.app.Courses.Create(b.ctx, a, course.Course{Owner: b.schools[i], Title: "校本", Subject: "maths", Stage: org.Junior, Grade: 7}, ""))
+	n := must[course.NodeID](b)(b.app.Courses.Add(b.ctx, a, c, course.NodeID{}, course.NodeID{}, "第一单元", ""))
+	b.add("course", object{id: c.String(), node: at(school), form: "op=add&title=节&node=" + n.String() + "&name=链接&link=https://example.org/"})
 }

@@ -7,8 +7,11 @@ import (
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/commons/course"
 	"github.com/tongxue-edu/tongxue/internal/commons/prep"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
+	"github.com/tongxue-edu/tongxue/preset"
 )
 
 // making is one lesson that was prepared together and is done, and one to which a colleague of another school of the group is asked.
@@ -30,8 +33,65 @@ func (s *seeder) making(ctx context.Context) error {
 		return fmt.Errorf("seed final text: %w", err)
 	}
 	about.Title, about.Chapter = "去括号解一元一次方程", "第五章 一元一次方程"
-	_, err = s.prepare(ctx, li, wang, about, "seed-prep-2")
-	return err
+	if _, err = s.prepare(ctx, li, wang, about, "seed-prep-2"); err != nil {
+		return err
+	}
+	return s.courses(ctx, li)
+}
+
+// courses are the region's trees of the textbooks that the preset knows; the seeded lesson stands at its place.
+func (s *seeder) courses(ctx context.Context, reader *org.Actor) error {
+	region, err := s.a.Org.RegionUnit(ctx)
+	if err != nil {
+		return err
+	}
+	editor := &org.Actor{Person: reader.Person, At: s.a.Org.Now(), Request: "seed",
+		Roles: append([]org.Held{{Role: org.Researcher, Node: region.Node()}}, reader.Roles...)}
+	books, err := preset.Books()
+	if err != nil {
+		return err
+	}
+	labels := lesson.Labels{Preset: s.a.Preset}
+	for _, b := range books {
+		edition, volume := b.Edition, b.Volume
+		if w, ok := s.a.Preset.Words.Edition(edition); ok {
+			edition = w.ID
+		}
+		if w, ok := s.a.Preset.Words.Volume(volume); ok {
+			volume = w.ID
+		}
+		n, err := s.a.Courses.FromBook(ctx, editor, region.ID, b, labels.StageOf(b.Grade), edition, volume)
+		if err != nil {
+			return fmt.Errorf("seed course %s: %w", b.Key, err)
+		}
+		if b.Key == "maths-7a-pep" {
+			if err := s.put(ctx, editor, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// put puts the published lesson on equations where the textbook has it.
+func (s *seeder) put(ctx context.Context, editor *org.Actor, n course.ID) error {
+	_, tree, _, err := s.a.Courses.Tree(ctx, editor, n)
+	if err != nil {
+		return err
+	}
+	if err := s.a.Log.Drain(ctx); err != nil { // the search knows the lesson
+		return err
+	}
+	found, err := s.a.Lessons.Search(ctx, editor, commons.Query{Text: equations.Title})
+	if err != nil || len(found.Hits) == 0 {
+		return err
+	}
+	for _, r := range tree.Rows() {
+		if r.Title == "合并同类项与移项" {
+			return s.a.Courses.Put(ctx, editor, n, r.ID, found.Hits[0].ID, false, "", "", "讲评单见练习", "seed-place")
+		}
+	}
+	return nil
 }
 
 const leadText = "## 学习目标\n\n知道移项的依据是等式的性质 1，会用移项解方程。\n\n## 课堂引入\n\n天平两边同时拿走同样重的物体，天平仍然平衡。\n\n## 例题\n\n解方程 3x + 20 = 4x − 25，每一步说出依据。"

@@ -79,7 +79,8 @@ func TestUploadDoors(t *testing.T) {
 		"POST /marks/{intake}/files":                  {"jiaowu", intake + "/files", "files", "成绩.xls", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", book.MaxBytes, url.Values{"rev": {"1"}}},
 		"POST /exams/{exam}/blueprint/{subject}/read": {"jiaowu", midterm[:strings.Index(midterm, "/marks")] + "/blueprint/chinese/read", "file", "细目表.xlsx", "PK\x03\x04", book.MaxBytes, nil},
 	}
-	noFiles := map[string]bool{"POST /teacher/assignments/{assignment}/grid": true, "POST /marks/{intake}/map": true, // large forms, no files
+	noFiles := map[string]bool{"POST /teacher/prep/{session}/main": true, "POST /teacher/prep/{session}/reply": true, "POST /teacher/prep/{session}/final": true, // long texts
+		"POST /teacher/assignments/{assignment}/grid": true, "POST /marks/{intake}/map": true, // large forms, no files
 		"PATCH /teacher/lessons/{work}/files/uploads/{upload}": true} // no form: TestResume
 	// lesson material may be a drawing: it leaves the main origin only as bytes without a type (lesson.TestWhatRunsIsOnlyBytes)
 	material := map[string]bool{"POST /teacher/drop": true, "POST /teacher/lessons/{work}/files": true}

@@ -30,6 +30,7 @@ var menu = []struct {
 	{org.LessonMake, ui.MenuItem{Key: "lessons", Label: "我的课", Href: "/teacher/lessons", Icon: "book"}},
 	{org.LessonMake, ui.MenuItem{Key: "prep", Label: "集体备课", Href: "/teacher/prep", Icon: "people"}},
 	{org.PrepRead, ui.MenuItem{Key: "prep-done", Label: "备课成果", Href: "/school/prep", Icon: "people"}},
+	{org.LibraryRead, ui.MenuItem{Key: "courses", Label: "课程目录", Href: "/courses", Icon: "book"}},
 	{org.LibraryRead, ui.MenuItem{Key: "library", Label: "资源库", Href: "/teacher/library", Icon: "search"}},
 	{org.LibraryRead, ui.MenuItem{Key: "shelves", Label: "书架", Href: "/teacher/shelves", Icon: "star"}},
 	{org.LibraryRead, ui.MenuItem{Key: "national", Label: "国家平台目录", Href: "/national", Icon: "globe"}},

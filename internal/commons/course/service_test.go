@@ -222,7 +222,7 @@ func TestPlaces(t *testing.T) {
 		if counts[n] != 2 {
 			t.Errorf("%d things at the node", counts[n])
 		}
-		h.ok(h.Works.TakeDown(ctx, h.Ray, v.ID, "过时"))
+		h.ok(h.Works.Withdraw(ctx, h.Ann, v.Work, v.ID, "过时"))
 		if got := see(h.Bea); got != "gone,linked" {
 			t.Error(got)
 		}

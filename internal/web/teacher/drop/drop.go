@@ -210,12 +210,17 @@ func (p *Pages) take(w http.ResponseWriter, r *http.Request) error {
 		return p.refuse(w, r, refused[0].Err)
 	}
 	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, drain))
-	ui.Say(w, ui.Success, "已建立 %s 份草稿，请核对下面猜出的信息", strconv.Itoa(len(made)))
-	if err != nil {
-		ui.Say(w, ui.Warning, "上传中断了，后面的文件没有收到，请再放一次")
-	}
+	count, missed := strconv.Itoa(len(made)), []string{}
 	for _, x := range refused[:min(len(refused), 5)] {
-		ui.Say(w, ui.Warning, "没有收下 %s：%s", x.Name, words(ctx, x.Err))
+		missed = append(missed, x.Name+" "+words(ctx, x.Err))
+	}
+	switch { // a page carries one message
+	case err != nil:
+		ui.Say(w, ui.Warning, "已建立 %s 份草稿，后来上传中断了，后面的文件请再放一次", count)
+	case len(missed) > 0:
+		ui.Say(w, ui.Warning, "已建立 %s 份草稿。没有收下：%s", count, strings.Join(missed, " · "))
+	default:
+		ui.Say(w, ui.Success, "已建立 %s 份草稿，请核对下面猜出的信息", count)
 	}
 	ui.Redirect(w, r, "/teacher/drop")
 	return nil

@@ -5,6 +5,7 @@ import { startCharts } from "./js/loadcharts.js";
 import { startScreen } from "./js/screen.js";
 import { startShared } from "./js/shared.js";
 import { startPasskeys } from "./js/passkey.js";
+import { startTree } from "./js/tree.js";
 import { startDrop } from "./js/drop.js";
 import { startOffline } from "./js/offline.js";
 import { startArranging } from "./js/arrange.js";
@@ -18,6 +19,7 @@ function start(root) {
   startPasskeys(root);
   startArranging(root);
   startDrop(root);
+  startTree(root);
 }
 
 start(document);
