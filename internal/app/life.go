@@ -182,7 +182,8 @@ func typed(d qti.Draft, right bool, dice int) []string {
 var wrongTexts = []string{"-3", "-3", "-3", "5", "-11"}
 
 var equations = commons.Draftable{
-	Title: "一元一次方程的解法：移项与合并", Subject: "maths", Stage: org.Junior, Grade: 7, Edition: "人教版", Chapter: "第五章 一元一次方程",
+	Title: "一元一次方程的解法：移项与合并", Subject: "maths", Stage: org.Junior, Grade: 7, Edition: "人教版", Volume: "上册", Chapter: "第五章 一元一次方程",
+	Knowledge: []string{"一元一次方程", "移项", "合并同类项"},
 	Body: strings.TrimSpace(`
 ## 学习目标
 1. 说出移项的依据是等式的性质 1。
@@ -204,7 +205,8 @@ var equations = commons.Draftable{
 移项变号、合并同类项、系数化为 1，每一步都说出依据。
 `)}
 
-var integers = commons.Draftable{Title: "有理数的加减混合运算", Subject: "maths", Stage: org.Junior, Grade: 7, Edition: "人教版", Chapter: "第二章 有理数的运算",
+var integers = commons.Draftable{Title: "有理数的加减混合运算", Subject: "maths", Stage: org.Junior, Grade: 7, Edition: "人教版", Volume: "上册", Chapter: "第二章 有理数的运算",
+	Knowledge: []string{"有理数的加法和减法"}, AI: commons.AIUse{Extent: commons.AIPart, Tool: "备课助手"},
 	Body: "## 学习目标\n会把加减混合运算统一成加法，并能用运算律简算。\n\n## 例题\n计算 (−20) + (+3) − (−5) − (+7)。"}
 
 var angles = commons.Draftable{Title: "角的比较与运算", Subject: "maths", Stage: org.Junior, Grade: 7, Edition: "人教版", Chapter: "第六章 几何图形初步",

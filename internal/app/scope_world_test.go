@@ -297,6 +297,7 @@ func (b *builder) lesson(i int, author, reviewer *person) {
 	b.entry(i)
 	b.shelves(i, v, reviewer)
 	v2 := must[commons.Version](b)(b.app.Lessons.Submit(b.ctx, a, w.ID, to, author.name))
+	b.material(i, a)
 	mine := func(p *person) bool { return p == author }
 	b.add("work", object{id: w.ID.String(), node: school, only: mine, form: "version=" + v.ID.String()})
 	b.add("paper", object{id: p.String(), node: school})

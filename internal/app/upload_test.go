@@ -69,6 +69,7 @@ func TestUploadDoors(t *testing.T) {
 		fields                        url.Values
 	}{
 		"POST /teacher/lessons/{work}/files":          {"li", lesson + "/files", "file", "图.png", "\x89PNG\r\n\x1a\n", 20 << 20, nil},
+		"POST /teacher/materials/{class}":             {"li", li.do("GET", "/teacher/materials", nil).Header().Get("Location"), "file", "图.png", "\x89PNG\r\n\x1a\n", 20 << 20, nil},
 		"POST /teacher/drop":                          {"li", "/teacher/drop", "file", "图.png", "\x89PNG\r\n\x1a\n", 20 << 20, nil},
 		"POST /teacher/papers/{paper}/import":         {"li", paper + "/import", "file", "题.zip", "PK\x03\x04", 0, url.Values{"rev": {"1"}}},
 		"POST /bureau/monitoring/new":                 {"jiao", "/bureau/monitoring/new", "file", "表.csv", "a,b\n", 0, url.Values{"unit": {unit[1]}, "title": {"监测"}}},
@@ -83,7 +84,7 @@ func TestUploadDoors(t *testing.T) {
 		"POST /teacher/assignments/{assignment}/grid": true, "POST /marks/{intake}/map": true, // large forms, no files
 		"PATCH /teacher/lessons/{work}/files/uploads/{upload}": true} // no form: TestResume
 	// lesson material may be a drawing: it leaves the main origin only as bytes without a type (lesson.TestWhatRunsIsOnlyBytes)
-	material := map[string]bool{"POST /teacher/drop": true, "POST /teacher/lessons/{work}/files": true}
+	material := map[string]bool{"POST /teacher/drop": true, "POST /teacher/materials/{class}": true, "POST /teacher/lessons/{work}/files": true}
 	for _, rt := range a.Routes {
 		if rt.Limit <= httpx.DefaultLimit || rt.Key || noFiles[rt.Pattern] {
 			continue

@@ -27,6 +27,20 @@
 // because it is immutable by then; hits stay with it. A takedown names bytes, not works: a job withdraws every version that holds them,
 // lets each Purger delete what it made of them, deletes the blob and writes the receipt line by line, so that it goes on after a stop.
 //
+// # Licences, rights, labels
+//
+// Each work carries a licence of a closed list whose four rules (cross the region, adapt, offline, outside) are data in licence.go; the
+// owner of its rights; and the label of generated content. door.go checks them where a work is made, saved, adapted and submitted, so an
+// adaptation can only narrow what its source allows, and Bundle judges works that are given together. Proofs of rights are files that
+// readers never get. A video says whether pupils can be recognised; when a consent ends or is withdrawn, every version with those bytes
+// goes (consent.go, consent_end.go).
+//
+// A derived work stands on a version of its original. When the original has a newer one its author is offered it: fields, paragraphs,
+// files and practice are compared on three sides (upstream.go, textdiff), and taken or declined.
+//
+// Material of a class 班级资料 is no work: no code leads from it to one, and its bytes are refused in works of the school while it is
+// there (material.go).
+//
 // # Who may
 //
 // org is asked first: LessonMake at the author's school, LessonReview at the unit to which a version is to be shared, LibraryRead

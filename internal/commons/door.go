@@ -82,6 +82,9 @@ func (s *Service) checkFrozen(tx *db.Tx, v *Version) error {
 	if err := underSource(tx, v.DerivedFrom, v.Draftable); err != nil {
 		return err
 	}
+	if err := unshareable(tx, v.Owner, v.Files, s.now()); err != nil {
+		return err
+	}
 	for _, f := range v.Files {
 		if f.People == Consented && (v.ConsentUntil == 0 || f.Until < v.ConsentUntil) {
 			v.ConsentUntil = f.Until

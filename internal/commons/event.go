@@ -74,6 +74,11 @@ type (
 		Version VersionID `json:"version"`
 		Reason  string    `json:"reason"`
 	}
+	// material is material.added and material.removed.
+	material struct {
+		Material MaterialID  `json:"material"`
+		Class    org.ClassID `json:"class"`
+	}
 	// followed is work.followed: the author of a derived work took or declined a new version of the original.
 	followed struct {
 		Work  WorkID    `json:"work"`

@@ -17,8 +17,12 @@ SELECT id, hash, name, mime, size, people, consent_until, evidence FROM work_fil
 DELETE FROM work_file WHERE work = ? AND id = ?`
 )
 
+// putFile is the one way of a file into a draft, so it is where bytes that are private to a class are refused.
 func putFile(tx *db.Tx, w WorkID, owner org.UnitID, f File, now clock.Micros) error {
 	if err := welcome(tx, f.Hash); err != nil {
+		return err
+	}
+	if err := unshareable(tx, owner, []File{f}, now); err != nil {
 		return err
 	}
 	_, err := tx.Exec(insFile, f.ID, w, owner, f.Hash, f.Name, f.Mime, f.Size, now, string(f.People), f.Until, bit(f.Evidence))

@@ -92,7 +92,7 @@ func (s *Service) Pasts(ctx context.Context, a *org.Actor, w WorkID) ([]Past, er
 
 // Ancestor is a version in the chain of sources of another.
 type Ancestor struct {
-	Version      // only id and licence when it cannot be read
+	Version  // only id and licence when it cannot be read
 	Readable bool
 }
 
