@@ -21,7 +21,7 @@ const V1 = "LOMv1.0"
 
 // LOM is one record.
 type LOM struct {
-	XMLName        xml.Name         `xml:"lom"`
+	XMLName        xml.Name
 	General        General          `xml:"general"`
 	LifeCycle      LifeCycle        `xml:"lifeCycle"`
 	Meta           Meta             `xml:"metaMetadata"`
@@ -233,6 +233,9 @@ func Read(r io.Reader) (LOM, error) {
 	d := xml.NewDecoder(io.LimitReader(r, MaxBytes))
 	if err := d.Decode(&l); err != nil {
 		return l, fmt.Errorf("lom: %w", err)
+	}
+	if l.XMLName.Local != "lom" {
+		return l, fmt.Errorf("lom: the document is a %q", l.XMLName.Local)
 	}
 	return l, nil
 }

@@ -29,6 +29,9 @@ func TestThereAndBack(t *testing.T) {
 		if err := l.Write(&b); err != nil {
 			t.Fatal(err)
 		}
+		if !strings.Contains(b.String(), `<lom xmlns="`+lom.Namespace+`">`) {
+			t.Fatalf("no namespace: %.200s", b.String())
+		}
 		got, err := lom.Read(&b)
 		if err != nil {
 			t.Fatal(err)
@@ -57,7 +60,7 @@ func TestReadsTheBindingsExample(t *testing.T) {
 	if got.Check() == nil {
 		t.Fatal("a value that LOM does not list")
 	}
-	for _, bad := range []string{"", "<lom>", "no xml", `<!DOCTYPE lom [<!ENTITY a "b">]><lom><general>&a;</general></lom>`} {
+	for _, bad := range []string{"", "<lom>", "no xml", "<oai/>", `<!DOCTYPE lom [<!ENTITY a "b">]><lom><general>&a;</general></lom>`} {
 		if _, err := lom.Read(strings.NewReader(bad)); err == nil {
 			t.Errorf("%q was read", bad)
 		}
