@@ -47,7 +47,7 @@ func (s *seeder) life(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return s.material(ctx)
 }
 
 func (s *seeder) actor(ctx context.Context, login string) (*org.Actor, error) {

@@ -47,6 +47,9 @@ func markup(t *testing.T, page string) string {
 		if n.Type != html.ElementNode {
 			continue
 		}
+		if n.Data == "script" && described(n) {
+			continue // data for machines: never run, and its text cannot end the element
+		}
 		if n.Data == "script" && n.FirstChild != nil && strings.Contains(n.FirstChild.Data, "alert(7)") {
 			return "a script"
 		}
@@ -57,6 +60,16 @@ func markup(t *testing.T, page string) string {
 		}
 	}
 	return ""
+}
+
+// described reports a script element that holds JSON-LD and nothing else.
+func described(n *html.Node) bool {
+	for _, at := range n.Attr {
+		if at.Key == "type" && at.Val == "application/ld+json" {
+			return n.FirstChild != nil && json.Valid([]byte(n.FirstChild.Data)) && !strings.Contains(n.FirstChild.Data, "<")
+		}
+	}
+	return false
 }
 
 // TestNamesAreText lets people of every kind open every page that they are shown while every person, school, class number, device,

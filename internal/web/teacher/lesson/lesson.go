@@ -55,7 +55,6 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "GET /teacher/materials/file/{material}", Verb: string(org.Assign), Target: "material", Serve: p.materialFile},
 		{Pattern: "POST /teacher/materials/file/{material}/remove", Verb: string(org.Assign), Target: "material", Serve: p.removeMaterial},
 		{Pattern: "GET /learn/materials", Verb: string(org.PracticeDo), Target: "self", Serve: p.ownMaterials},
-		{Pattern: "GET /learn/materials/{material}", Verb: string(org.PracticeDo), Target: "material", Serve: p.ownMaterialFile},
 		{Pattern: "POST /teacher/lessons/{work}/files/{file}/note", Verb: make, Target: "work", Serve: p.note},
 		{Pattern: "POST /teacher/lessons/{work}/files/{file}/consent", Verb: make, Target: "work", Serve: p.endConsent},
 		{Pattern: "GET /teacher/lessons/{work}/upstream", Verb: make, Target: "work", Serve: p.upstream},

@@ -122,23 +122,23 @@ func (p *Pages) removeMaterial(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// ownMaterials is a pupil's page: what the own class has.
+// ownMaterials is a pupil's page: what the own class has, or one of it with ?file=ID.
 func (p *Pages) ownMaterials(w http.ResponseWriter, r *http.Request) error {
-	rows, err := p.Works.OwnMaterials(r.Context(), org.ActorFrom(r.Context()))
+	ctx, a := r.Context(), org.ActorFrom(r.Context())
+	if asked := r.URL.Query().Get("file"); asked != "" {
+		m, err := id.Parse[commons.Material](asked)
+		if err != nil {
+			return fault.Wrap(err, fault.NotFound, "没有找到这份班级资料，或它已经到期")
+		}
+		f, body, err := p.Works.OwnMaterialFile(ctx, a, m)
+		if err != nil {
+			return err
+		}
+		return ServeFile(w, r, f, body)
+	}
+	rows, err := p.Works.OwnMaterials(ctx, a)
 	if err != nil {
 		return err
 	}
 	return ui.Render(w, r, http.StatusOK, ownMaterialPage(rows))
-}
-
-func (p *Pages) ownMaterialFile(w http.ResponseWriter, r *http.Request) error {
-	m, err := materialOf(r)
-	if err != nil {
-		return err
-	}
-	f, body, err := p.Works.OwnMaterialFile(r.Context(), org.ActorFrom(r.Context()), m)
-	if err != nil {
-		return err
-	}
-	return ServeFile(w, r, f, body)
 }
