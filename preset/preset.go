@@ -29,6 +29,7 @@ type Preset struct {
 	Editions    []string                   `json:"editions"` // those a form offers first
 	Exams       Exams                      `json:"exams"`
 	Analysis    Analysis                   `json:"analysis"`
+	Credit      []Credit                   `json:"credit"`
 	GradeScores []GradeScore               `json:"grade_scores"`
 	Synonyms    [][]string                 `json:"synonyms"` // words of a search that mean the same
 	Settings    map[string]json.RawMessage `json:"settings"`
@@ -127,6 +128,9 @@ func (p *Preset) check() error {
 		}
 	}
 	if err := p.checkAnalysis(); err != nil {
+		return err
+	}
+	if err := p.checkCredit(); err != nil {
 		return err
 	}
 	return p.checkExams()

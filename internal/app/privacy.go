@@ -23,6 +23,7 @@ func (a *App) openPrivacy() {
 		Sources: []privacy.Source{a.practiceOf, a.statementsOf, a.lettersOf},
 		Erasers: []privacy.Eraser{
 			a.forgetAddresses,
+			a.forgetWords,
 			func(tx *db.Tx, _ org.PersonID, accounts []org.AccountID) error { // passwords, sessions, cards, second factors
 				for _, account := range accounts {
 					if err := a.Authn.Erase(tx, id.As[any](account)); err != nil {

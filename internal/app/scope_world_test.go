@@ -296,6 +296,7 @@ func (b *builder) lesson(i int, author, reviewer *person) {
 	b.assignment(i, a, v.ID)
 	b.entry(i)
 	b.shelves(i, v, reviewer)
+	b.voice(i, v, author)
 	v2 := must[commons.Version](b)(b.app.Lessons.Submit(b.ctx, a, w.ID, to, author.name))
 	b.material(i, a)
 	mine := func(p *person) bool { return p == author }

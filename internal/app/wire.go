@@ -13,6 +13,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/commons/course"
 	"github.com/tongxue-edu/tongxue/internal/commons/prep"
 	"github.com/tongxue-edu/tongxue/internal/commons/shelf"
+	"github.com/tongxue-edu/tongxue/internal/commons/thanks"
 	"github.com/tongxue-edu/tongxue/internal/entry"
 	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/exchange"
@@ -22,6 +23,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/index"
 	"github.com/tongxue-edu/tongxue/internal/insight"
+	"github.com/tongxue-edu/tongxue/internal/insight/credit"
 	"github.com/tongxue-edu/tongxue/internal/insight/report"
 	"github.com/tongxue-edu/tongxue/internal/job"
 	"github.com/tongxue-edu/tongxue/internal/notice"
@@ -73,13 +75,15 @@ type domains struct {
 	Prep     *prep.Service
 	Courses  *course.Service
 	Shelves  *shelf.Service
+	Credit   *credit.Service
+	Thanks   *thanks.Service
 	Exchange *exchange.Service
 }
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, shelf.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations},
-		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, report.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, shelf.Migrations, thanks.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations},
+		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, credit.Migrations, report.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations(), index.Migrations},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
 	}
@@ -127,10 +131,10 @@ func (a *App) doors() {
 		&account.Pages{Authn: a.Authn, Factors: a.Factors, Org: a.Org, Core: a.Core, Audit: a.Audit, Secure: in.Secure, Required: second.asks},
 		&lesson.Pages{Works: a.Lessons, Org: a.Org, Uploads: a.Uploads, Blobs: a.Blobs, Labels: labels, Zone: making.drop.Zone, Beside: a.beside},
 		&review.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
-		&library.Pages{Works: a.Lessons, Org: a.Org, Base: a.Config.BaseURL, Labels: labels, Beside: a.beside},
+		&library.Pages{Used: a.used(labels), Acts: acts, Works: a.Lessons, Org: a.Org, Base: a.Config.BaseURL, Labels: labels, Beside: a.beside},
 		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf, Subject: labels.Subject},
 		&learner.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Subject: labels.Subject, Seal: a.Entry.SealOf},
-		&sheet.Pages{Insight: a.Insight},
+		&sheet.Pages{Insight: a.Insight, Ask: a.thanksPages(labels).Card},
 		&bureau.Pages{Insight: a.Insight, Records: a.Records, Assess: a.Assess, Org: a.Org, Waiting: seen.Waiting, Monitorings: a.Exams.Monitorings},
 		&webexam.Pages{Exams: a.Exams, Org: a.Org, Preset: a.Preset, More: webmarks.Links()},
 		&webmarks.Pages{Exams: a.Exams, Org: a.Org, Preset: a.Preset},

@@ -51,6 +51,8 @@ type Assignment struct {
 	Pupils  int
 	GivenBy org.PersonID
 	GivenAt clock.Micros
+
+	Setting string // kind of the school when it was given, for the event; not stored
 }
 
 // Order is what a teacher fills in to give an assignment.
@@ -128,7 +130,11 @@ func (s *Service) Give(ctx context.Context, a *org.Actor, o Order) (AssignmentID
 	if err != nil {
 		return AssignmentID{}, err
 	}
-	as := Assignment{ID: id.New[Assignment](), Owner: class.School, Class: class.ID, Version: o.Version, Paper: lesson.Paper, Title: lesson.Title,
+	setting, err := s.Kind(ctx, class.School, now)
+	if err != nil {
+		return AssignmentID{}, err
+	}
+	as := Assignment{Setting: setting, ID: id.New[Assignment](), Owner: class.School, Class: class.ID, Version: o.Version, Paper: lesson.Paper, Title: lesson.Title,
 		Subject: lesson.Subject, Stage: class.Stage, Grade: class.Grade, Mode: o.Mode, Place: o.Place, Minutes: o.Minutes, Day: DayOf(now),
 		Due: DayOf(o.Due), Reason: o.Reason, Items: lesson.Items, Pupils: len(pupils), GivenBy: a.Person, GivenAt: now}
 	return s.write(ctx, a, as, class, load, pupils, o.Idem)

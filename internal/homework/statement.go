@@ -32,12 +32,13 @@ type Given struct {
 	Place      string       `json:"place"`
 	Day        clock.Micros `json:"day"`
 	Due        clock.Micros `json:"due"`
-	Over       bool         `json:"over"` // the day's limit was exceeded, with a reason
+	Over       bool         `json:"over"`    // the day's limit was exceeded, with a reason
+	Setting    string       `json:"setting"` // urban, town or rural; absent in older events, empty when nobody has said
 }
 
 func (a Assignment) given() Given {
 	return Given{a.ID, a.Class, a.Owner, a.Version, a.Paper, a.Title, a.Subject, a.Stage, a.Grade, a.Items, a.Pupils, a.Minutes, a.Mode,
-		a.Place, a.Day, a.Due, a.Reason != ""}
+		a.Place, a.Day, a.Due, a.Reason != "", a.Setting}
 }
 
 // Statement tells an event of this package as an xAPI statement. It is pure; the record store completes id and home page.

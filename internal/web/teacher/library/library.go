@@ -32,6 +32,9 @@ type Pages struct {
 	Works *commons.Service
 	Org   *org.Service
 	Base  string // address of the server, for metadata that others read
+	// Used is the part that says where a lesson was used, and Acts are further buttons at its head; nil leaves them out.
+	Used func(ctx context.Context, a *org.Actor, v commons.Version) (templ.Component, error)
+	Acts func(v commons.Version) []templ.Component
 	lesson.Labels
 	// Beside is what stands beside a lesson from elsewhere: the same on the national platform. nil, or a nil component: nothing.
 	Beside func(ctx context.Context, a *org.Actor, d commons.Draftable) templ.Component
@@ -124,6 +127,14 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, sent ur
 	}
 	if err := p.describe(r, &v); err != nil {
 		return err
+	}
+	if p.Used != nil {
+		if v.Used, err = p.Used(ctx, a, got); err != nil {
+			return err
+		}
+	}
+	if p.Acts != nil {
+		v.Acts = p.Acts(got)
 	}
 	return ui.Render(w, r, status, readPage(v))
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -25,7 +27,11 @@ var en []byte
 func Catalogue() map[string]string { return i18n.MustParse(en) }
 
 // Pages are the pages of this package.
-type Pages struct{ Insight *insight.Service }
+type Pages struct {
+	Insight *insight.Service
+	// Ask gives a question to the actor about the lesson of an assignment, or nil when there is none to ask.
+	Ask func(ctx context.Context, a *org.Actor, assignment id.Any, sheet bool, back string) (templ.Component, error)
+}
 
 // Routes lists the pages.
 func (p *Pages) Routes() []httpx.Route {
@@ -61,7 +67,13 @@ func (p *Pages) sheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, sheetPage(sh))
+	var ask templ.Component
+	if p.Ask != nil {
+		if ask, err = p.Ask(r.Context(), org.ActorFrom(r.Context()), sh.Assignment.ID, true, href(sh.Assignment.ID)); err != nil {
+			return err
+		}
+	}
+	return ui.Render(w, r, http.StatusOK, sheetPage(sh, ask))
 }
 
 func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {

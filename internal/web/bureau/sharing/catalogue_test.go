@@ -1,0 +1,26 @@
+package sharing
+
+import (
+	"maps"
+	"testing"
+
+	"github.com/tongxue-edu/tongxue/internal/web/ui"
+	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
+)
+
+func TestCatalogueComplete(t *testing.T) {
+	all := ui.Catalogue()
+	maps.Copy(all, Catalogue())
+	missing, err := i18n.Missing(".", all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range missing {
+		t.Error(m)
+	}
+	for _, h := range heads {
+		if all[h] == "" {
+			t.Errorf("no English for %q", h)
+		}
+	}
+}
