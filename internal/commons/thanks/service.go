@@ -247,6 +247,9 @@ func (s *Service) Hide(ctx context.Context, a *org.Actor, n VoiceID, why string)
 	if err != nil {
 		return err
 	}
+	if err := s.org.Must(ctx, a, org.LessonReview, id.As[any](lesson.SharedTo)); err != nil { // a reviewer of an earlier stage may not
+		return err
+	}
 	if why, err = words(why, "why", "请写明为什么隐藏"); err != nil {
 		return err
 	}
