@@ -21,6 +21,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/cert"
 	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/commons/rendition"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/gate/oidc"
@@ -29,6 +30,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/seal"
 	"github.com/tongxue-edu/tongxue/internal/upload"
+	"github.com/tongxue-edu/tongxue/internal/web/file"
 	"github.com/tongxue-edu/tongxue/preset"
 )
 
@@ -41,6 +43,7 @@ type Config struct {
 	HTTPS   HTTPS
 	Demo    bool
 	S3      *blob.S3Config
+	Files   Files
 	OIDC    *oidc.Config // a city's identity provider; nil: none
 	Log     *slog.Logger
 	Clock   clock.Clock
@@ -54,6 +57,9 @@ type App struct {
 	Core, Record, Search *db.DB
 	Blobs                blob.Store
 	Uploads              *upload.Store
+	Renders              *job.Queue // of renditions alone: an hour of video holds up nothing else
+	Renditions           *rendition.Service
+	origin               *file.Origin
 	Log                  *bus.Log
 	Jobs                 *job.Queue
 	Audit                *audit.Log
@@ -98,7 +104,7 @@ func Open(ctx context.Context, c Config) (a *App, err error) {
 	if a.Blobs, err = a.openBlobs(ctx); err != nil {
 		return a, err
 	}
-	if a.Uploads, err = upload.Open(a.folder.file("uploads"), c.Clock); err != nil {
+	if err = a.openFiles(); err != nil {
 		return a, err
 	}
 	if a.Preset, err = preset.Load(c.Preset); err != nil {

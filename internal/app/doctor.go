@@ -85,6 +85,8 @@ func (a *App) Doctor(ctx context.Context) (Diagnosis, error) {
 	add("clock", clockError(a.Config.Clock.Now()), "系统时间 %s", a.Config.Clock.Now().In(clock.Shanghai).Format(time.RFC3339))
 	secured, err := a.certCheck()
 	add("https", err, "%s", secured)
+	told, err := a.filesCheck(ctx)
+	add("files", err, "%s", told)
 	for _, r := range a.Routes {
 		d.Routes = append(d.Routes, RouteLine{r.Pattern, r.Verb, r.Target, r.Open})
 	}

@@ -10,9 +10,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/tongxue-edu/tongxue/internal/app"
 	"github.com/tongxue-edu/tongxue/internal/blob"
@@ -54,7 +57,7 @@ func TestResume(t *testing.T) {
 	a, in := demo(t)
 	li, wang := in("li"), in("wang")
 	lesson := newLesson(t, li, "续传")
-	door := lesson + "/files/uploads"
+	door := lesson + "/uploads"
 	body := append([]byte("\x89PNG\r\n\x1a\n"), blobtest.Random(5, 3<<20)...)
 	size := map[string]string{"Upload-Length": strconv.Itoa(len(body)), "Upload-Metadata": called("大图.png")}
 
@@ -93,7 +96,7 @@ func TestResume(t *testing.T) {
 	if rec := li.do("PATCH", at, url.Values{"x": {"1"}}, func(r *http.Request) { r.Header.Set("Tus-Resumable", "1.0.0") }); rec.Code != http.StatusUnsupportedMediaType {
 		t.Errorf("another type: %d", rec.Code)
 	}
-	other := newLesson(t, wang, "别人的课") + "/files/uploads/" + at[strings.LastIndex(at, "/")+1:]
+	other := newLesson(t, wang, "别人的课") + "/uploads/" + at[strings.LastIndex(at, "/")+1:]
 	for _, m := range []string{"HEAD", "PATCH", "DELETE"} {
 		if rec := tus(wang, m, other, []byte{}, map[string]string{"Upload-Offset": strconv.Itoa(1 << 20)}); rec.Code != http.StatusNotFound {
 			t.Errorf("%s of another's upload: %d", m, rec.Code)
@@ -146,7 +149,7 @@ func TestInstant(t *testing.T) {
 	}
 	ask := func(b []byte) int {
 		h := strings.TrimPrefix(blob.Hash(b), "sha256:")
-		return tus(wang, "POST", newLesson(t, wang, "问")+"/files/uploads", nil, map[string]string{"Upload-Length": strconv.Itoa(len(b)),
+		return tus(wang, "POST", newLesson(t, wang, "问")+"/uploads", nil, map[string]string{"Upload-Length": strconv.Itoa(len(b)),
 			"Upload-Metadata": called("a.png") + ",sha256 " + base64.StdEncoding.EncodeToString([]byte(h))}).Code
 	}
 	if got := ask(private); got != http.StatusCreated {
@@ -161,7 +164,7 @@ func TestCutLine(t *testing.T) {
 	li := in("li")
 	lesson := newLesson(t, li, "断线")
 	body := append([]byte("\x89PNG\r\n\x1a\n"), blobtest.Random(6, 9<<20)...)
-	at := tus(li, "POST", lesson+"/files/uploads", nil, map[string]string{"Upload-Length": strconv.Itoa(len(body)), "Upload-Metadata": called("a.png")}).Header().Get("Location")
+	at := tus(li, "POST", lesson+"/uploads", nil, map[string]string{"Upload-Length": strconv.Itoa(len(body)), "Upload-Metadata": called("a.png")}).Header().Get("Location")
 	srv := httptest.NewServer(a.Mux)
 	defer srv.Close()
 	c, err := net.Dial("tcp", srv.Listener.Addr().String())
@@ -199,13 +202,28 @@ func TestQuota(t *testing.T) {
 	lesson := newLesson(t, li, "空间")
 	setQuota(t, a, `{"school": 3000000, "person": 2000000}`)
 	for size, want := range map[int]int{1_900_000: 201, 2_100_000: 413} {
-		rec := tus(li, "POST", lesson+"/files/uploads", nil, map[string]string{"Upload-Length": strconv.Itoa(size), "Upload-Metadata": called("a.png")})
+		rec := tus(li, "POST", lesson+"/uploads", nil, map[string]string{"Upload-Length": strconv.Itoa(size), "Upload-Metadata": called("a.png")})
 		if rec.Code != want || want == 413 && !strings.Contains(rec.Body.String(), "空间不够") {
 			t.Errorf("%d bytes: %d %s", size, rec.Code, rec.Body)
 		}
 	}
-	if page := li.do("GET", lesson, nil).Body.String(); !strings.Contains(page, "您已用") || !strings.Contains(page, "本校已用") {
-		t.Error("the page does not say how much room there is")
+	for range 2 { // the same bytes count once
+		if rec := sendFile(li, lesson+"/files", "file", "小.png", "\x89PNG\r\n\x1a\n", 1<<20-8, nil); rec.Code != http.StatusSeeOther {
+			t.Fatal(rec.Code)
+		}
+	}
+	page := li.do("GET", lesson, nil).Body.String()
+	if !strings.Contains(page, "您已用 1.0 MB") || !strings.Contains(page, "本校已用 1.0 MB") {
+		t.Error("the page does not say how much room there is", regexp.MustCompile("您已用[^<]*").FindString(page))
+	}
+	if rec := tus(li, "POST", lesson+"/uploads", nil, map[string]string{"Upload-Length": "1200000", "Upload-Metadata": called("a.png")}); rec.Code != 413 {
+		t.Errorf("beside what is there: %d", rec.Code)
+	}
+	for _, f := range regexp.MustCompile(regexp.QuoteMeta(lesson)+`/files/[0-9a-f-]{36}/remove`).FindAllString(page, -1) {
+		li.do("POST", f, url.Values{})
+	}
+	if page := li.do("GET", lesson, nil).Body.String(); !strings.Contains(page, "您已用 0 B") {
+		t.Error("what was removed still counts")
 	}
 	if rec := sendFile(li, lesson+"/files", "file", "a.png", "\x89PNG\r\n\x1a\n", 2_500_000, nil); rec.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("the plain form: %d", rec.Code)
@@ -236,4 +254,54 @@ func (v *visitor) cookie() string {
 		all = append(all, name+"="+value)
 	}
 	return strings.Join(all, "; ")
+}
+
+// TestPrepared: a document that comes in gets its PDF and its pieces by a job of the files' own queue, and its page shows it; without
+// the programs the page says that there is only the original.
+func TestPrepared(t *testing.T) {
+	a, in := demo(t)
+	li := in("li")
+	lesson := newLesson(t, li, "课件")
+	x := excelize.NewFile()
+	_ = x.SetCellStr("Sheet1", "A1", "三角形")
+	b, err := x.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rec := sendFile(li, lesson+"/files", "file", "表.xlsx", b.String(), 0, nil); rec.Code != http.StatusSeeOther {
+		t.Fatal(rec.Code, rec.Body)
+	}
+	page := li.do("GET", lesson, nil).Body.String()
+	at := regexp.MustCompile(regexp.QuoteMeta(lesson) + `/files/[0-9a-f-]{36}/view`).FindString(page)
+	if at == "" {
+		t.Fatal("no page of the file")
+	}
+	if !a.Renditions.Tools().Documents() {
+		if body := li.do("GET", at, nil).Body.String(); !strings.Contains(body, "未安装转换工具，只提供原文件") {
+			t.Error("the page does not say why there is only the original")
+		}
+		t.Skip("skipped: LibreOffice is not installed")
+	}
+	if body := li.do("GET", at, nil).Body.String(); !strings.Contains(body, "正在等待转换") {
+		t.Error("the page does not say that it waits")
+	}
+	if err := a.Renders.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	body := li.do("GET", at, nil).Body.String()
+	if !strings.Contains(body, "data-pdf=") {
+		jobs, _ := a.Renders.Counts(t.Context())
+		t.Fatal("no PDF", jobs)
+	}
+	pdf := strings.TrimSuffix(at, "/view") + "/as/pdf"
+	rec := li.do("GET", pdf, nil, func(r *http.Request) { r.Header.Set("Range", "bytes=0-4") })
+	if rec.Code != http.StatusPartialContent || rec.Body.String() != "%PDF-" {
+		t.Errorf("a range of the PDF: %d %q", rec.Code, rec.Body)
+	}
+	if rec := in("wang").do("GET", pdf, nil); rec.Code != http.StatusNotFound && rec.Code != http.StatusForbidden {
+		t.Errorf("a rendition for somebody else: %d", rec.Code)
+	}
+	if body := li.do("GET", strings.TrimSuffix(at, "view")+"pieces", nil).Body.String(); strings.Count(body, `"`) < 10 || !strings.Contains(body, `"piece":1048576`) {
+		t.Error("pieces:", body)
+	}
 }

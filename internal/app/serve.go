@@ -23,6 +23,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener, plain ...net.Listener) 
 	wg.Go(func() { a.Reports.Follow(work) })
 	wg.Go(func() { a.Exchange.Follow(work) })
 	wg.Go(func() { a.followConsents(work) })
+	wg.Go(func() { a.tend(work) })
 	if err := a.Notices.Start(work); err != nil {
 		a.Config.Log.Error("notices held by a wrong clock", "error", err)
 	}
@@ -34,7 +35,8 @@ func (a *App) Serve(ctx context.Context, l net.Listener, plain ...net.Listener) 
 	}
 	wg.Go(func() { a.Certs.Run(work) })
 	srv := quietServer(a.handler(), a.Config.Log)
-	failed := make(chan error, 1+len(plain))
+	failed := make(chan error, 2+len(plain))
+	defer a.contentDoor(failed)()
 	go func() { failed <- a.listen(srv, l) }()
 	beside := quietServer(a.plainDoor(), a.Config.Log)
 	defer beside.Close()

@@ -12,6 +12,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/commons/course"
 	"github.com/tongxue-edu/tongxue/internal/commons/prep"
+	"github.com/tongxue-edu/tongxue/internal/commons/rendition"
 	"github.com/tongxue-edu/tongxue/internal/commons/shelf"
 	"github.com/tongxue-edu/tongxue/internal/commons/thanks"
 	"github.com/tongxue-edu/tongxue/internal/entry"
@@ -40,6 +41,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/web/bureau"
 	webexam "github.com/tongxue-edu/tongxue/internal/web/exam"
 	webmarks "github.com/tongxue-edu/tongxue/internal/web/exam/marks"
+	"github.com/tongxue-edu/tongxue/internal/web/file"
 	"github.com/tongxue-edu/tongxue/internal/web/guardian"
 	"github.com/tongxue-edu/tongxue/internal/web/install"
 	"github.com/tongxue-edu/tongxue/internal/web/learner"
@@ -82,7 +84,7 @@ type domains struct {
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, shelf.Migrations, thanks.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, rendition.Migrations, shelf.Migrations, thanks.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, credit.Migrations, report.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations(), index.Migrations},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
@@ -95,7 +97,7 @@ func (a *App) wire() {
 	a.Exams = exam.New(exam.Parts{Core: a.Core, Log: a.Log, Org: a.Org, Blobs: a.Blobs, Jobs: a.Jobs, Clock: c.Clock, Preset: a.Preset})
 	a.Assess = assess.New(a.Core, a.Log, a.Org, a.Blobs, a.Exams, c.Clock)
 	a.Lessons = commons.New(commons.Parts{Core: a.Core, Search: a.Search, Log: a.Log, Org: a.Org, Clock: c.Clock, Blobs: a.Blobs,
-		Papers: papers{a.Assess}, Outlines: papers{a.Assess}, Words: a.Preset.Words, Preset: a.Preset})
+		Papers: papers{a.Assess}, Outlines: papers{a.Assess}, Words: a.Preset.Words, Preset: a.Preset, Contents: a.Renditions})
 	a.Homework = homework.New(a.Core, a.Log, a.Org, lessons{a.Lessons}, a.Assess, a.Exams, c.Clock)
 	a.Records = record.New(a.Record, a.Org, c.Clock, c.BaseURL, commons.Statement, assess.Statement, homework.Statement, insight.Statement, roster.Statement, notice.Statement, exam.Statement, report.Statement)
 	a.Insight = insight.New(a.Record, a.Core, a.Log, a.Org, c.Clock, insight.Sources{Outline: papers{a.Assess}.questions, Matrix: papers{a.Assess}.matrix})
@@ -130,6 +132,7 @@ func (a *App) doors() {
 		a.setupPages(),
 		&account.Pages{Authn: a.Authn, Factors: a.Factors, Org: a.Org, Core: a.Core, Audit: a.Audit, Secure: in.Secure, Required: second.asks},
 		&lesson.Pages{Works: a.Lessons, Org: a.Org, Uploads: a.Uploads, Blobs: a.Blobs, Labels: labels, Zone: making.drop.Zone, Beside: a.beside},
+		a.filePages(),
 		&review.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
 		&library.Pages{Used: a.used(labels), Acts: acts, Works: a.Lessons, Org: a.Org, Base: a.Config.BaseURL, Labels: labels, Beside: a.beside},
 		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf, Subject: labels.Subject},
@@ -151,7 +154,7 @@ func (a *App) doors() {
 	}
 	pages = append(append(pages, a.entryPages(in.Secure)...), a.noticePages()...)
 	pages = append(pages, a.sharePages(labels)...)
-	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
+	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), file.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
 		sheet.Catalogue(), bureau.Catalogue(), webexam.Catalogue(), webmarks.Catalogue(), webreport.Catalogue(), school.Catalogue(), access.Catalogue(), guardian.Catalogue(), rights.Catalogue(), people.Catalogue(), webroster.Catalogue(), register.Catalogue(), admin.Catalogue(), install.Catalogue()}
 	english = append(append(english, entryTexts()...), noticeTexts()...)
 	english = append(english, shareTexts()...)

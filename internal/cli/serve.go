@@ -30,6 +30,7 @@ type serveCmd struct {
 	Addr    string `help:"Address to listen on." default:"127.0.0.1:8080"`
 	Role    string `help:"What this process does; only all is there yet." enum:"all" default:"all"`
 	secured `embed:""`
+	files   `embed:""`
 	S3      s3        `embed:"" prefix:"s3-"`
 	OIDC    oidcFlags `embed:"" prefix:"oidc-"`
 }
@@ -50,6 +51,27 @@ func (f oidcFlags) config() *oidc.Config {
 		return nil
 	}
 	return &oidc.Config{Name: f.Name, Issuer: f.Issuer, ClientID: f.ClientID, ClientSecret: f.ClientSecret, Scopes: f.Scopes, NumberClaim: f.Claim, SchoolClaim: f.SchoolClaim}
+}
+
+// files name what stands beside the pages for files.
+type files struct {
+	ContentAddr string `help:"Address of the content origin, on which uploaded web pages are shown without cookies; without it they can only be downloaded." name:"content-addr"`
+	ContentURL  string `help:"Public address of the content origin, under another host name than the pages." name:"content-url"`
+	Scanner     string `help:"Virus scanner: clamd://HOST:PORT, unix:///SOCKET of clamd, or command:PROGRAM." name:"scanner"`
+}
+
+// open listens for the content origin.
+func (f files) open(cfg *app.Config) (func(), error) {
+	cfg.Files.ContentURL, cfg.Files.Scanner = f.ContentURL, f.Scanner
+	if f.ContentAddr == "" {
+		return func() {}, nil
+	}
+	l, err := net.Listen("tcp", f.ContentAddr)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Conflict, "不能在 %s 上监听：地址被占用或不存在", f.ContentAddr)
+	}
+	cfg.Files.Content = l
+	return func() { _ = l.Close() }, nil
 }
 
 type s3 struct {
@@ -75,6 +97,11 @@ func (c *serveCmd) Run(w *world) error {
 			SpoolDir: filepath.Join(c.Data, "blobs")}
 	}
 	cfg.OIDC = c.OIDC.config()
+	closed, err := c.files.open(&cfg)
+	if err != nil {
+		return err
+	}
+	defer closed()
 	return serve(w, cfg, c.Addr, nil, plain)
 }
 
@@ -119,6 +146,7 @@ type demoCmd struct {
 	Data   string `help:"Data directory; a new temporary one when absent, removed at the end." type:"path"`
 	Addr   string `help:"Address to listen on." default:"127.0.0.1:8080"`
 	Pupils int    `help:"How many pupils the region has." default:"240"`
+	files  `embed:""`
 }
 
 // Run makes the region, prints its accounts and serves.
@@ -136,6 +164,14 @@ func (c *demoCmd) Run(w *world) error {
 		dir = tmp
 	}
 	cfg := app.Config{Dir: dir, Log: w.log, Demo: true}
+	if c.ContentAddr == "" {
+		c.ContentAddr = "127.0.0.1:0" // a free port of this machine; the pages tell browsers
+	}
+	closed, err := c.files.open(&cfg)
+	if err != nil {
+		return err
+	}
+	defer closed()
 	return serve(w, cfg, c.Addr, func(a *app.App, url string) error {
 		accounts, err := a.Seed(w.ctx, c.Pupils)
 		if err != nil {

@@ -93,6 +93,9 @@ func (s *Service) dropOne(ctx context.Context, a *org.Actor, d Drop, u Upload, n
 	if err != nil {
 		return Work{}, err
 	}
+	if err := s.room(ctx, Work{Owner: d.School, Author: a.Person}, f.Hash, f.Size); err != nil {
+		return Work{}, err
+	}
 	body, size, err := s.blobs.Open(ctx, f.Hash)
 	if err != nil {
 		return Work{}, err
@@ -123,6 +126,11 @@ func (s *Service) putDropped(ctx context.Context, a *org.Actor, school org.UnitI
 		}
 		if err := putFile(tx, w, school, f, now); err != nil {
 			return err
+		}
+		if s.contents != nil {
+			if err := s.contents.Taken(tx, f.Hash, f.Mime, f.Size, nil); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.Exec(insGuess, w, school, a.Person, f.Name, string(guess), now); err != nil {
 			return err

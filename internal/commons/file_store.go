@@ -25,7 +25,10 @@ func putFile(tx *db.Tx, w WorkID, owner org.UnitID, f File, now clock.Micros) er
 	if err := unshareable(tx, owner, []File{f}, now); err != nil {
 		return err
 	}
-	_, err := tx.Exec(insFile, f.ID, w, owner, f.Hash, f.Name, f.Mime, f.Size, now, string(f.People), f.Until, bit(f.Evidence))
+	if _, err := tx.Exec(insFile, f.ID, w, owner, f.Hash, f.Name, f.Mime, f.Size, now, string(f.People), f.Until, bit(f.Evidence)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(insHeld, f.Hash, f.Size, now, w) // counts for the quota: TestQuota
 	return err
 }
 

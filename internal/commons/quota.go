@@ -33,6 +33,9 @@ DELETE FROM work_blob WHERE owner = ? AND hash = ? AND NOT EXISTS (SELECT 1 FROM
 	sumHeld db.SQL = `-- unscoped: two numbers of one school, for somebody who may make lessons or lead there
 SELECT COALESCE(SUM(size), 0), COALESCE(SUM(CASE WHEN person = ? THEN size ELSE 0 END), 0) FROM work_blob WHERE owner = ?`
 
+	countHeld db.SQL = `-- unscoped: whether one school holds some bytes; the service has asked org for LessonMake there
+SELECT COUNT(*) FROM work_blob WHERE owner = ? AND hash = ?`
+
 	countPublic db.SQL = `-- unscoped: whether bytes are public in the whole region
 SELECT COUNT(*) FROM work_file f JOIN work_version v ON v.work = f.work
 WHERE f.hash = ? AND f.size = ? AND v.state = 'published' AND v.shared_to = ? AND v.files LIKE ?`
@@ -63,8 +66,13 @@ func (s *Service) quota(ctx context.Context, school org.UnitID, person org.Perso
 	return q, nil
 }
 
-// room refuses more bytes than a quota leaves.
-func (s *Service) room(ctx context.Context, w Work, more int64) error {
+// room refuses more bytes than a quota leaves. Bytes that the school holds already, when their hash is known, take no more room.
+func (s *Service) room(ctx context.Context, w Work, hash string, more int64) error {
+	if hash != "" {
+		if n, err := db.One(s.core.Reader(ctx), countHeld, db.Value[int], w.Owner, hash); err != nil || n > 0 {
+			return err
+		}
+	}
 	q, err := s.quota(ctx, w.Owner, w.Author)
 	switch {
 	case err != nil:

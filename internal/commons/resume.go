@@ -41,7 +41,7 @@ func (s *Service) Admit(ctx context.Context, a *org.Actor, w WorkID, name string
 	if size > LimitOf(mime) {
 		return File{}, false, &fault.Error{Kind: fault.TooLarge, Message: tooLarge, Fields: []fault.Field{{Name: "file", Message: tooLarge}}}
 	}
-	if err := s.room(ctx, work, size); err != nil {
+	if err := s.room(ctx, work, hash, size); err != nil {
 		return File{}, false, err
 	}
 	if !blob.Valid(hash) {
@@ -89,7 +89,7 @@ func (s *Service) Attach(ctx context.Context, a *org.Actor, w WorkID, f FileID, 
 	if err := s.confirm(ctx, file); err != nil {
 		return File{}, err
 	}
-	if err := s.room(ctx, work, ref.Size); err != nil {
+	if err := s.room(ctx, work, ref.Hash, ref.Size); err != nil {
 		return File{}, err
 	}
 	kept, err := s.keep(ctx, a, work, []File{file}, pieces)

@@ -45,7 +45,7 @@ func (s *Service) AddFiles(ctx context.Context, a *org.Actor, w WorkID, next fun
 		if err != nil {
 			return nil, err
 		}
-		if err := s.room(ctx, work, f.Size+sizes(fresh)); err != nil {
+		if err := s.room(ctx, work, f.Hash, f.Size+sizes(fresh)); err != nil {
 			return nil, err
 		}
 		fresh = append(fresh, f)
@@ -111,6 +111,11 @@ func (s *Service) store(ctx context.Context, u Upload) (File, error) {
 	}
 	if err != nil {
 		return File{}, err
+	}
+	if s.contents != nil {
+		if err := s.contents.Welcome(ctx, ref.Hash); err != nil {
+			return File{}, err
+		}
 	}
 	f := File{ID: id.New[File](), Hash: ref.Hash, Name: name, Mime: mime, Size: ref.Size}
 	if blob.Office(mime) {

@@ -3,7 +3,7 @@
 //
 //	go run .              build dist
 //	go run . -check       build into memory and fail when dist differs
-//	go run . -take DIR    fill vendor once from unpacked npm packages (DIR/echarts, DIR/zrender, DIR/tslib, DIR/htmx.org)
+//	go run . -take DIR    fill vendor once from unpacked npm packages (DIR/echarts, DIR/zrender, DIR/tslib, DIR/htmx.org, DIR/pdfjs-dist)
 //
 // The result depends only on the sources: names carry the SHA-256 of the content, compressed forms have no time stamp.
 package main
@@ -27,6 +27,9 @@ import (
 )
 
 const uiDir = "../../internal/web/ui"
+
+// cmaps is where pdf.js finds its tables, with the version in the name: browsers keep them for a year.
+const cmaps = "cmaps-4.10.38/"
 
 func main() {
 	check := flag.Bool("check", false, "compare with dist instead of writing it")
@@ -62,6 +65,10 @@ func run(check bool, take string) error {
 
 // bundle runs esbuild on one entry of src.
 func bundle(entry, nodePath string, meta bool) (api.BuildResult, error) {
+	format := api.FormatIIFE
+	if entry == "viewer.js" { // pdf.js is a module, and only its page loads it
+		format = api.FormatESModule
+	}
 	abs, err := filepath.Abs(filepath.Join(uiDir, "src", entry))
 	if err != nil {
 		return api.BuildResult{}, err
@@ -69,7 +76,7 @@ func bundle(entry, nodePath string, meta bool) (api.BuildResult, error) {
 	r := api.Build(api.BuildOptions{
 		EntryPoints: []string{abs}, Bundle: true, NodePaths: []string{nodePath}, Metafile: meta,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
-		Format: api.FormatIIFE, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
+		Format: format, Charset: api.CharsetUTF8, LegalComments: api.LegalCommentsNone,
 		Engines: []api.Engine{{Name: api.EngineChrome, Version: "109"}},
 		Define:  map[string]string{"process.env.NODE_ENV": `"production"`},
 		Outdir:  "out", LogLevel: api.LogLevelWarning,
@@ -83,7 +90,7 @@ func bundle(entry, nodePath string, meta bool) (api.BuildResult, error) {
 // build makes every file of dist in memory.
 func build(vendor string) (map[string][]byte, error) {
 	plain := map[string][]byte{}
-	for _, e := range []string{"app.css", "ui.js", "charts.js", "device.js", "upload.js", "sw.js"} {
+	for _, e := range []string{"app.css", "ui.js", "charts.js", "device.js", "upload.js", "viewer.js", "sw.js"} {
 		r, err := bundle(e, filepath.Join(vendor, "npm"), false)
 		if err != nil {
 			return nil, err
@@ -92,6 +99,7 @@ func build(vendor string) (map[string][]byte, error) {
 	}
 	for name, from := range map[string]string{
 		"htmx.js": filepath.Join(vendor, "npm", "htmx.org", "dist", "htmx.min.js"), "logo.svg": filepath.Join(uiDir, "src", "logo.svg"),
+		"pdf.worker.js": filepath.Join(vendor, "npm", "pdfjs-dist", "legacy", "build", "pdf.worker.min.mjs"),
 	} {
 		b, err := os.ReadFile(from)
 		if err != nil {
@@ -111,6 +119,17 @@ func build(vendor string) (map[string][]byte, error) {
 			return nil, err
 		}
 		out[hashed+".gz"] = gz
+	}
+	// Tables of Chinese, Japanese and Korean encodings, which PDF files name without bringing them. They are compressed already.
+	maps, err := filepath.Glob(filepath.Join(vendor, "npm", "pdfjs-dist", "cmaps", "*.bcmap"))
+	if err != nil {
+		return nil, err
+	}
+	manifest["cmaps/"] = cmaps
+	for _, name := range maps {
+		if out[cmaps+filepath.Base(name)], err = os.ReadFile(name); err != nil {
+			return nil, err
+		}
 	}
 	m, err := json.MarshalIndent(manifest, "", "  ")
 	if err != nil {
@@ -144,18 +163,24 @@ func write(dist string, files map[string][]byte) error {
 		return err
 	}
 	for name, b := range files {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dist, name)), 0o755); err != nil {
+			return err
+		}
 		if err := os.WriteFile(filepath.Join(dist, name), b, 0o644); err != nil {
 			return err
 		}
 	}
 	for _, f := range old {
-		if _, keep := files[filepath.Base(f)]; !keep {
+		if _, keep := files[filepath.Base(f)]; !keep && filepath.Base(f)+"/" != cmaps {
 			if err := os.Remove(f); err != nil {
 				return err
 			}
 		}
 	}
 	for _, n := range sortedNames(files) {
+		if strings.HasPrefix(n, cmaps) {
+			continue
+		}
 		fmt.Printf("%8d %s\n", len(files[n]), n)
 	}
 	return nil

@@ -23,7 +23,13 @@ func takeVendor(from, vendor string) error {
 	if err := json.Unmarshal([]byte(r.Metafile), &meta); err != nil {
 		return err
 	}
-	files := []string{filepath.Join(from, "htmx.org", "dist", "htmx.min.js")}
+	files := []string{filepath.Join(from, "htmx.org", "dist", "htmx.min.js"), filepath.Join(from, "pdfjs-dist", "legacy", "build", "pdf.min.mjs"),
+		filepath.Join(from, "pdfjs-dist", "legacy", "build", "pdf.worker.min.mjs"), filepath.Join(from, "pdfjs-dist", "cmaps", "LICENSE")}
+	maps, err := filepath.Glob(filepath.Join(from, "pdfjs-dist", "cmaps", "*.bcmap"))
+	if err != nil {
+		return err
+	}
+	files = append(files, maps...)
 	for in := range meta.Inputs {
 		abs, err := filepath.Abs(in)
 		if err != nil {
@@ -33,7 +39,7 @@ func takeVendor(from, vendor string) error {
 			files = append(files, abs)
 		}
 	}
-	for _, p := range []string{"echarts", "zrender", "tslib", "htmx.org"} {
+	for _, p := range []string{"echarts", "zrender", "tslib", "htmx.org", "pdfjs-dist"} {
 		for _, n := range []string{"package.json", "lib/package.json", "LICENSE", "NOTICE", "LICENSE.txt"} {
 			f := filepath.Join(from, p, n)
 			if _, err := os.Stat(f); err == nil {

@@ -82,4 +82,5 @@ func Assets() http.Handler {
 
 var assetTypes = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	".bcmap": "application/octet-stream",
 }

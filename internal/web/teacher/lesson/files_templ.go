@@ -74,9 +74,9 @@ func files(v editView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 templ.SafeURL
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(path(v.Work.ID, "/files/"+f.ID.String())))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(path(v.Work.ID, "/files/"+f.ID.String()+"/view")))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `files.templ`, Line: 19, Col: 72}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `files.templ`, Line: 19, Col: 80}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
@@ -89,7 +89,7 @@ func files(v editView) templ.Component {
 					var templ_7745c5c3_Var5 string
 					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(f.Name)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `files.templ`, Line: 19, Col: 83}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `files.templ`, Line: 19, Col: 91}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -345,7 +345,7 @@ func going(v editView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.ActionButton(path(v.Work.ID, "/files/uploads/"+u.ID.String()+"/cancel"), ui.ButtonSpec{Label: "取消", Look: ui.Quiet, Icon: "close",
+			templ_7745c5c3_Err = ui.ActionButton(path(v.Work.ID, "/uploads/"+u.ID.String()+"/cancel"), ui.ButtonSpec{Label: "取消", Look: ui.Quiet, Icon: "close",
 				Attrs: templ.Attributes{"aria-label": i18n.T(ctx, "取消上传 %s", u.Name)}}, nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -365,7 +365,7 @@ func going(v editView) templ.Component {
 
 // sending hands the upload script its address, its sentences and what it may go on with.
 func (v editView) sending(ctx context.Context) templ.Attributes {
-	at := path(v.Work.ID, "/files/uploads")
+	at := path(v.Work.ID, "/uploads")
 	known := ""
 	for i, u := range v.Going {
 		if i > 0 {

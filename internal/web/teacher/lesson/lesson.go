@@ -341,22 +341,6 @@ func fileOf(r *http.Request) (commons.FileID, error) {
 	return f, nil
 }
 
-func (p *Pages) file(w http.ResponseWriter, r *http.Request) error {
-	work, err := workOf(r)
-	if err != nil {
-		return err
-	}
-	f, err := fileOf(r)
-	if err != nil {
-		return err
-	}
-	file, body, err := p.Works.DraftFile(r.Context(), org.ActorFrom(r.Context()), work, f)
-	if err != nil {
-		return err
-	}
-	return ServeFile(w, r, file, body)
-}
-
 func (p *Pages) remove(w http.ResponseWriter, r *http.Request) error {
 	work, err := workOf(r)
 	if err != nil {

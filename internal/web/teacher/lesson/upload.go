@@ -15,7 +15,7 @@ import (
 
 // resumable are the addresses of uploads that survive a broken line (tus 1.0.0). The plain form beside them needs no script.
 func (p *Pages) resumable() []httpx.Route {
-	verb, at := string(org.LessonMake), "/teacher/lessons/{work}/files/uploads"
+	verb, at := string(org.LessonMake), "/teacher/lessons/{work}/uploads"
 	return []httpx.Route{
 		{Pattern: "OPTIONS " + at, Verb: verb, Target: "work", Serve: p.owned(p.speaks)},
 		{Pattern: "POST " + at, Verb: verb, Target: "work", Serve: p.owned(p.begin)},
@@ -52,7 +52,7 @@ func (p *Pages) speaks(w http.ResponseWriter, _ *http.Request, _ commons.WorkID)
 
 func (p *Pages) begin(w http.ResponseWriter, r *http.Request, work commons.WorkID) error {
 	ctx, a := r.Context(), org.ActorFrom(r.Context())
-	return p.door().Create(w, r, id.As[any](a.Person), work.String(), path(work, "/files/uploads"), func(wish upload.Wish) (string, error) {
+	return p.door().Create(w, r, id.As[any](a.Person), work.String(), path(work, "/uploads"), func(wish upload.Wish) (string, error) {
 		f, instant, err := p.Works.Admit(ctx, a, work, wish.Name, wish.Size, wish.Hash())
 		if err != nil || !instant {
 			return "", err
@@ -85,7 +85,7 @@ func (p *Pages) cancel(w http.ResponseWriter, r *http.Request, work commons.Work
 	if err == nil {
 		err = p.Uploads.Remove(id.As[any](org.ActorFrom(r.Context()).Person), u)
 	}
-	if err != nil {
+	if err != nil && u.IsZero() || err != nil && !fault.Is(err, fault.NotFound) { // one that is gone is cancelled
 		return err
 	}
 	ui.Say(w, ui.Success, "已取消上传")
