@@ -14,7 +14,7 @@ func (a *App) openReview() {
 }
 
 // purgers are the parts that keep something of their own beside a blob.
-func (a *App) purgers() []commons.Purger { return nil }
+func (a *App) purgers() []commons.Purger { return []commons.Purger{a.Renditions} }
 
 func (a *App) pins(ctx context.Context, v commons.VersionID) ([]commons.Pin, error) {
 	all, err := a.Homework.PinnedBy(ctx, id.As[any](v))

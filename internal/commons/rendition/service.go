@@ -188,45 +188,36 @@ func (s *Service) Open(ctx context.Context, hash, name string) (Out, io.ReadSeek
 	return o, r, err
 }
 
-// Receipt says what a takedown removed.
-type Receipt struct {
-	Hash       string       `json:"hash"`
-	Renditions []string     `json:"renditions"`
-	At         clock.Micros `json:"at"`
-}
+// Place implements commons.Purger.
+func (s *Service) Place() string { return "转换的格式" }
 
-// Purge removes some bytes with all their renditions and bars them from coming back. Running it again is no error. The caller has the
-// right to do so, and keeps the receipt.
-func (s *Service) Purge(ctx context.Context, hash string) (Receipt, error) {
-	r := Receipt{Hash: hash, At: s.now()}
+// Purge implements commons.Purger: it removes every rendition of some bytes and bars the bytes from being served or prepared again. The
+// bytes themselves are the caller's to delete. Running it again is no error.
+func (s *Service) Purge(ctx context.Context, hash string) (int, error) {
 	outs, err := s.Outs(ctx, hash)
 	if err != nil {
-		return r, err
+		return 0, err
 	}
 	err = s.core.Write(ctx, func(tx *db.Tx) error { // first nothing may serve it, then the bytes go
-		if _, err := tx.Exec(insFact, hash, "", 0, nil, Plain, r.At); err != nil {
+		if _, err := tx.Exec(insFact, hash, "", 0, nil, Plain, s.now()); err != nil {
 			return err
 		}
-		_, err := tx.Exec(updBarred, r.At, hash)
+		_, err := tx.Exec(updBarred, s.now(), hash)
 		return err
 	})
 	if err != nil {
-		return r, err
+		return 0, err
 	}
-	for name, o := range outs {
+	for _, o := range outs {
 		others, err := db.One(s.core.Reader(ctx), countOut, db.Value[int], o.Hash, hash)
 		if err == nil && others == 0 {
 			err = s.blobs.Delete(ctx, o.Hash)
 		}
 		if err != nil {
-			return r, err
+			return 0, err
 		}
-		r.Renditions = append(r.Renditions, name)
 	}
-	if err := s.blobs.Delete(ctx, hash); err != nil {
-		return r, err
-	}
-	return r, s.core.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(delOuts, hash); return err })
+	return len(outs), s.core.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(delOuts, hash); return err })
 }
 
 // prepare is the job: pieces, scan, renditions.
@@ -373,15 +364,32 @@ func (s *Service) store(ctx context.Context, f Fact, made []render.Made) error {
 		}
 		outs = append(outs, Out{m.Name, ref.Hash, m.Mime, ref.Size})
 	}
-	return s.core.Bulk(ctx, func(tx *db.Tx) error {
+	barred := false
+	err := s.core.Bulk(ctx, func(tx *db.Tx) error {
+		now, err := db.One(tx, selFact, scanFact, f.Hash)
+		if err != nil {
+			return err
+		}
+		if barred = now.Barred > 0; barred { // taken down meanwhile
+			return nil
+		}
 		for _, o := range outs {
 			if _, err := tx.Exec(insOut, f.Hash, o.Name, o.Hash, o.Mime, o.Size, s.now()); err != nil {
 				return err
 			}
 		}
-		_, err := tx.Exec(updRendered, Done, "", f.Hash)
+		_, err = tx.Exec(updRendered, Done, "", f.Hash)
 		return err
 	})
+	if err != nil || !barred {
+		return err
+	}
+	for _, o := range outs {
+		if err := s.blobs.Delete(ctx, o.Hash); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) copyTo(ctx context.Context, hash, path string) error {
