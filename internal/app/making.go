@@ -64,7 +64,7 @@ func (a *App) makingPages(labels lesson.Labels) making {
 	}
 	return making{drop: &drop.Pages{Works: a.Lessons, Guess: guess.New(a.Preset, books), Labels: labels},
 		all: []web.Pages{&webprep.Pages{Prep: a.Prep, Works: a.Lessons, Org: a.Org, Labels: labels},
-			&webcourse.Pages{Courses: a.Courses, Works: a.Lessons, Org: a.Org, Books: books, Labels: labels}}}
+			&webcourse.Pages{Courses: a.Courses, Works: a.Lessons, Org: a.Org, Books: books, Labels: labels, Beside: a.beside, Put: putText}}}
 }
 
 func makingTexts() []map[string]string {

@@ -60,6 +60,11 @@ func acts(v commons.Version) []templ.Component {
 	return []templ.Component{webshelf.PutLink(webshelf.PutSpec{Work: v.Work.String(), Version: v.ID.String(), Back: "/teacher/library/" + v.ID.String()})}
 }
 
+// putText is the plain link by which a lesson goes on a shelf.
+func putText(v commons.Version, back string) templ.Component {
+	return webshelf.PutText(webshelf.PutSpec{Work: v.Work.String(), Version: v.ID.String(), Back: back})
+}
+
 // taught is homework as thanks wants it.
 type taught struct{ s *homework.Service }
 

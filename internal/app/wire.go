@@ -134,7 +134,7 @@ func (a *App) doors() {
 		&lesson.Pages{Works: a.Lessons, Org: a.Org, Uploads: a.Uploads, Blobs: a.Blobs, Labels: labels, Zone: making.drop.Zone, Beside: a.beside},
 		a.filePages(),
 		&review.Pages{Works: a.Lessons, Org: a.Org, Labels: labels},
-		&library.Pages{Used: a.used(labels), Acts: acts, Works: a.Lessons, Org: a.Org, Base: a.Config.BaseURL, Labels: labels, Beside: a.beside},
+		&library.Pages{Made: a.Prep.MadeOf, Used: a.used(labels), Acts: acts, Works: a.Lessons, Org: a.Org, Base: a.Config.BaseURL, Labels: labels, Beside: a.beside},
 		&practice.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Back: a.lessonOf, Subject: labels.Subject},
 		&learner.Pages{Assess: a.Assess, Homework: a.Homework, Org: a.Org, Subject: labels.Subject, Seal: a.Entry.SealOf},
 		&sheet.Pages{Insight: a.Insight, Ask: a.thanksPages(labels).Card},

@@ -12,13 +12,15 @@ import (
 // Described is a version with the names that outsiders need instead of our codes. Base is the address of the server.
 type Described struct {
 	Version
-	Base        string
-	AuthorName  string
-	SchoolName  string
-	SubjectName string
-	GradeName   string
-	StageName   string
-	Words       *preset.Vocabulary
+	Base       string
+	AuthorName string
+	// Contributors are the names of those who prepared the lesson together with its author.
+	Contributors []string
+	SchoolName   string
+	SubjectName  string
+	GradeName    string
+	StageName    string
+	Words        *preset.Vocabulary
 }
 
 func (d Described) url(v VersionID) string { return d.Base + "/teacher/library/" + v.String() }
@@ -51,6 +53,7 @@ type Resource struct {
 	Status        string      `json:"creativeWorkStatus"`
 	Published     string      `json:"datePublished,omitempty"`
 	Author        Agent       `json:"author"`
+	Contributor   []Agent     `json:"contributor,omitempty"`
 	Provider      Agent       `json:"provider"`
 	Holder        *Agent      `json:"copyrightHolder,omitempty"`
 	Licence       string      `json:"license"`
@@ -126,6 +129,9 @@ func LearningResource(d Described) Resource {
 		Audience: Audience{"EducationalAudience", "teacher"}, Level: Defined{"DefinedTerm", vocabGrade, strconv.Itoa(d.Grade), d.GradeName}}
 	if d.Items > 0 {
 		r.ResourceType, r.Use = append(r.ResourceType, "exercise"), append(r.Use, "practice")
+	}
+	for _, name := range d.Contributors {
+		r.Contributor = append(r.Contributor, Agent{"Person", name})
 	}
 	switch d.Rights {
 	case HeldBySchool:
@@ -222,6 +228,9 @@ func LOM(d Described) lom.LOM {
 	l.LifeCycle.Contribute = append(l.LifeCycle.Contribute,
 		lom.Contribute{Role: v1("author"), Entity: []string{lom.Card(d.AuthorName, d.SchoolName)}, Date: when(d.Submitted)},
 		lom.Contribute{Role: v1("publisher"), Entity: []string{lom.Card("", d.SchoolName)}, Date: when(d.Published)})
+	for _, name := range d.Contributors {
+		l.LifeCycle.Contribute = append(l.LifeCycle.Contribute, lom.Contribute{Role: v1("content provider"), Entity: []string{lom.Card(name, "")}})
+	}
 	if d.AI.Extent != AINone {
 		l.LifeCycle.Contribute = append(l.LifeCycle.Contribute, lom.Contribute{Role: lom.Value{Source: "tongxue", Value: "ai-" + string(d.AI.Extent)},
 			Entity: []string{lom.Card(d.AI.Tool, "")}})

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/commons/commonstest"
@@ -219,6 +220,25 @@ func TestTogether(t *testing.T) {
 		}
 		if of, err := s.Of(ctx, work); err != nil || of != n {
 			t.Error(of, err)
+		}
+		h.Clock.Advance(time.Minute)
+		v := h.Submit(t, h.Ann, work, h.Region)
+		h.Approve(t, h.Ray, v.ID)
+		for who, sees := range map[*org.Actor]bool{h.Ann: true, h.Bea: true, h.Cid: false, h.Ray: false} {
+			m, err := s.MadeOf(ctx, who, v)
+			ok(t, err)
+			if m.Lead != h.Ann.Person || len(m.Gave) != 3 || m.Gave[0].Person != h.Ann.Person || m.Session.IsZero() == sees || m.Ours != sees {
+				t.Errorf("%s: %+v", who.Name, m)
+			}
+		}
+		early := v
+		early.Submitted = 1 // submitted before anybody prepared together
+		if m, err := s.MadeOf(ctx, h.Ann, early); err != nil || m.Gave != nil {
+			t.Error(m, err)
+		}
+		v.Body = "认识三角形。" // what others gave was taken out again
+		if m, err := s.MadeOf(ctx, h.Ann, v); err != nil || len(m.Gave) != 1 {
+			t.Error(m, err)
 		}
 		if none, err := s.Contributors(ctx, id.New[commons.Work]()); err != nil || none != nil {
 			t.Error(none, err)

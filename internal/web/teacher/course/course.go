@@ -5,11 +5,14 @@
 package course
 
 import (
+	"context"
 	_ "embed"
 	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
+
+	"github.com/a-h/templ"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/commons/course"
@@ -36,6 +39,10 @@ type Pages struct {
 	Org     *org.Service
 	Books   []preset.Book
 	lesson.Labels
+	// Beside is what stands beside a node from elsewhere: the same on the national platform. nil, or a nil component: nothing.
+	Beside func(ctx context.Context, a *org.Actor, d commons.Draftable) templ.Component
+	// Put is the link by which a lesson goes on a shelf; nil shows none.
+	Put func(v commons.Version, back string) templ.Component
 }
 
 // Routes lists the pages.
@@ -204,8 +211,20 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, editing
 		}
 		v.Hits = found.Hits
 	}
+	if v.Chosen != nil && !editing {
+		p.around(ctx, a, &v)
+	}
 	change(&v)
 	return ui.Render(w, r, status, coursePage(v))
+}
+
+// around is what a reader can do from a node: the same on the national platform, a lesson on a shelf, in class, or prepared together.
+func (p *Pages) around(ctx context.Context, a *org.Actor, v *courseView) {
+	c := v.Course
+	v.Makes, v.Assigns, v.Put = a.Has(org.LessonMake), a.Has(org.Assign), p.Put
+	if p.Beside != nil {
+		v.Beside = p.Beside(ctx, a, commons.Draftable{Title: v.Chosen.Title, Subject: c.Subject, Stage: c.Stage, Grade: c.Grade, Edition: c.Edition, Volume: c.Volume, Chapter: v.Chosen.Title})
+	}
 }
 
 // change does one thing to the tree and goes back to it, at the node.

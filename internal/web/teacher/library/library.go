@@ -12,6 +12,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/commons/prep"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -36,6 +37,8 @@ type Pages struct {
 	Used func(ctx context.Context, a *org.Actor, v commons.Version) (templ.Component, error)
 	Acts func(v commons.Version) []templ.Component
 	lesson.Labels
+	// Made tells how a version came of a co-preparation; nil: the house has none.
+	Made func(ctx context.Context, a *org.Actor, v commons.Version) (prep.Made, error)
 	// Beside is what stands beside a lesson from elsewhere: the same on the national platform. nil, or a nil component: nothing.
 	Beside func(ctx context.Context, a *org.Actor, d commons.Draftable) templ.Component
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/commons/prep"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
@@ -21,6 +22,7 @@ type work struct {
 	Record []commons.Trace
 	Names  map[org.PersonID]string
 	Units  map[org.UnitID]string
+	Made   prep.Made
 	Meta   string // JSON-LD, safe inside a script element
 }
 
@@ -37,7 +39,15 @@ func (p *Pages) describe(r *http.Request, v *readView) error {
 	if v.Record, err = p.Works.Record(ctx, a, v.Version); err != nil {
 		return err
 	}
+	if p.Made != nil {
+		if v.Made, err = p.Made(ctx, a, v.Version); err != nil {
+			return err
+		}
+	}
 	var people []org.PersonID
+	for _, g := range v.Made.Gave {
+		people = append(people, g.Person)
+	}
 	v.Units = map[org.UnitID]string{}
 	for _, x := range v.Chain {
 		if x.Readable {
@@ -51,7 +61,9 @@ func (p *Pages) describe(r *http.Request, v *readView) error {
 	if v.Names, err = p.Org.Names(ctx, people); err != nil {
 		return err
 	}
-	b, err := json.Marshal(commons.LearningResource(p.described(ctx, v.Version, v.Author, v.From)))
+	d := p.described(ctx, v.Version, v.Author, v.From)
+	d.Contributors = v.with()
+	b, err := json.Marshal(commons.LearningResource(d))
 	if err != nil {
 		return err
 	}
@@ -81,11 +93,23 @@ func (p *Pages) metadata(r *http.Request) (commons.Described, error) {
 	if err != nil {
 		return commons.Described{}, err
 	}
-	names, err := p.Org.Names(ctx, []org.PersonID{got.Author})
+	var made prep.Made
+	if p.Made != nil {
+		if made, err = p.Made(ctx, org.ActorFrom(ctx), got); err != nil {
+			return commons.Described{}, err
+		}
+	}
+	people := []org.PersonID{got.Author}
+	for _, g := range made.Gave {
+		people = append(people, g.Person)
+	}
+	names, err := p.Org.Names(ctx, people)
 	if err != nil {
 		return commons.Described{}, err
 	}
-	return p.described(ctx, got, names[got.Author], lesson.UnitName(ctx, p.Org, got.Owner)), nil
+	d := p.described(ctx, got, names[got.Author], lesson.UnitName(ctx, p.Org, got.Owner))
+	d.Contributors = work{Made: made, Names: names}.with()
+	return d, nil
 }
 
 func (p *Pages) metadataJSON(w http.ResponseWriter, r *http.Request) error {
@@ -190,6 +214,7 @@ func (v readView) moments(ctx context.Context) []ui.Moment {
 		number[p.ID] = p.Number
 	}
 	var out []ui.Moment
+	told := false
 	for _, t := range v.Record {
 		m := ui.Moment{When: ui.DateTime(ctx, t.At), Who: v.Names[t.Actor], What: i18n.T(ctx, t.What.Name()), Text: t.Why}
 		if n := number[t.Version]; n > 0 {
@@ -198,7 +223,53 @@ func (v readView) moments(ctx context.Context) []ui.Moment {
 		if t.What == commons.TracePublished {
 			m.Tone = ui.Success
 		}
+		if v.Made.Finished > t.At && !told {
+			out, told = append(out, v.together(ctx)), true
+		}
 		out = append(out, m)
 	}
+	if v.Made.Finished > 0 && !told {
+		out = append(out, v.together(ctx))
+	}
 	return out
+}
+
+// with are the names of those who gave something beside the lead.
+func (w work) with() []string {
+	var out []string
+	for _, g := range w.Made.Gave {
+		if n := w.Names[g.Person]; n != "" && g.Person != w.Made.Lead {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// together is the co-preparation as a step of the record.
+func (w work) together(ctx context.Context) ui.Moment {
+	m := ui.Moment{When: ui.DateTime(ctx, w.Made.Finished), Who: w.Names[w.Made.Lead], What: i18n.T(ctx, "集体备课定稿")}
+	if others := w.with(); others != nil {
+		m.Text = i18n.T(ctx, "一起备课：%s", strings.Join(others, i18n.T(ctx, "、")))
+	}
+	return m
+}
+
+// session is the address of the co-preparation for this reader; empty when the reader may not open it.
+func (w work) session() string {
+	switch {
+	case w.Made.Session.IsZero():
+		return ""
+	case w.Made.Ours:
+		return "/teacher/prep/" + w.Made.Session.String()
+	}
+	return "/school/prep/" + w.Made.Session.String()
+}
+
+// opening is how a paragraph begins.
+func opening(s string) string {
+	s = strings.TrimLeft(strings.Join(strings.Fields(s), " "), "#>-*0123456789. ")
+	if rs := []rune(s); len(rs) > 28 {
+		return string(rs[:28]) + "…"
+	}
+	return s
 }
