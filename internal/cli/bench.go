@@ -19,6 +19,7 @@ type benchCmd struct {
 	Profile    string        `help:"Write a CPU profile to this file." type:"path"`
 	Rows       int           `help:"Rows imported meanwhile in bench answers." default:"100000"`
 	Users      int           `help:"Users in bench roster." default:"60000"`
+	N          int           `help:"Works in bench search." default:"1000000"`
 	Enrolments int           `help:"Enrolments in bench roster." default:"440000"`
 }
 
@@ -39,6 +40,7 @@ func benches() []bench {
 		{"exam", "marks of a mock of 100,000 pupils, six subjects of forty items, as six CSV files: from upload to the finished report, answers meanwhile, pages", benchExam},
 		{"exam-xlsx", "the same as six workbooks", benchExamBook},
 		{"smartedu", "the national platform's catalogue from the sample data: all in, the same again, a version with a few changes", benchSmartedu},
+		{"search", "a catalogue of a million works: index rate and size, classes of queries through the service, nothing missed", benchSearch},
 		{"psych", "measurement: item response models, diagnosis and levels on seeded answers, beside a plain loop", benchPsych},
 	}
 }
@@ -52,7 +54,7 @@ func (c *benchCmd) Run(w *world) error {
 		return nil
 	}
 	if c.Seconds < time.Second || c.Seconds > 2*time.Minute || c.Clients < 1 || c.Clients > 256 || c.Rate < 1 || c.Rate > 20_000 || c.Rows < 0 || c.Rows > 1_000_000 ||
-		c.Users < 600 || c.Users > 1_000_000 || c.Enrolments < c.Users || c.Enrolments > 20_000_000 {
+		c.N < 1000 || c.N > 5_000_000 || c.Users < 600 || c.Users > 1_000_000 || c.Enrolments < c.Users || c.Enrolments > 20_000_000 {
 		return fault.New(fault.Invalid, "基准的参数超出了界限")
 	}
 	if c.Profile != "" {

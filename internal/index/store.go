@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"embed"
 	"slices"
 	"strconv"
@@ -201,6 +202,53 @@ func Count(x db.Querier, engine db.Engine, e Expr, limit int) (int, error) {
 		return db.One(x, countVector, db.Value[int], e.tsquery(), limit)
 	}
 	return db.One(x, countText, db.Value[int], e.fts(), limit)
+}
+
+const (
+	mergeText db.SQL = `-- sqlite only: FTS5 merges about so many pages of its parts; a negative number begins with all of them
+-- unscoped: an index is folded from the log and read through the rows it points to
+INSERT INTO index_text (index_text, rank) VALUES ('merge', ?)`
+	selChanges db.SQL = `-- sqlite only: a merge that found nothing to do changed fewer than two rows
+-- unscoped: a counter of the connection
+SELECT total_changes()`
+	tidyVector db.SQL = `-- postgres only: what waits in the GIN index's list goes into its tree
+-- unscoped: an index is folded from the log and read through the rows it points to
+SELECT gin_clean_pending_list('index_doc_tokens'::regclass)`
+)
+
+// mergePages is how much one step of Tidy merges: some ten milliseconds.
+const mergePages = 400
+
+// Tidy merges the parts of which the index is made, in short steps behind interactive writes. Queries are quickest afterwards.
+func Tidy(ctx context.Context, d *db.DB) error {
+	if d.Engine() == db.Postgres {
+		return d.Bulk(ctx, func(tx *db.Tx) error {
+			_, err := db.One(tx, tidyVector, db.Value[int64])
+			return err
+		})
+	}
+	for step := 0; ; step++ {
+		pages := mergePages
+		if step == 0 {
+			pages = -mergePages
+		}
+		done := false
+		err := d.Bulk(ctx, func(tx *db.Tx) error {
+			before, err := db.One(tx, selChanges, db.Value[int64])
+			if err != nil {
+				return err
+			}
+			if _, err := tx.Exec(mergeText, pages); err != nil {
+				return err
+			}
+			after, err := db.One(tx, selChanges, db.Value[int64])
+			done = after-before < 2
+			return err
+		})
+		if err != nil || done {
+			return err
+		}
+	}
 }
 
 // First is the smallest rank in use from low to below high, high when none is.
