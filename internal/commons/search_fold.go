@@ -300,3 +300,6 @@ func (s *Service) Reindex(ctx context.Context) error {
 		return bus.Forget(tx, s.Indexer().Name)
 	})
 }
+
+// Tidy puts the index's parts together, in steps that let others in between: after a large build, and whenever nobody is in a hurry.
+func (s *Service) Tidy(ctx context.Context) error { return index.Tidy(ctx, s.search) }
