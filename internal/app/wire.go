@@ -153,11 +153,11 @@ func (a *App) doors() {
 		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
 	}
 	pages = append(append(pages, a.entryPages(in.Secure)...), a.noticePages()...)
-	pages = append(pages, a.sharePages(labels)...)
+	pages = append(pages, append(a.sharePages(labels), a.findPages(labels)...)...)
 	english := []map[string]string{signin.Catalogue(), websetup.Catalogue(), account.Catalogue(), lesson.Catalogue(), file.Catalogue(), review.Catalogue(), library.Catalogue(), practice.Catalogue(), learner.Catalogue(),
 		sheet.Catalogue(), bureau.Catalogue(), webexam.Catalogue(), webmarks.Catalogue(), webreport.Catalogue(), school.Catalogue(), access.Catalogue(), guardian.Catalogue(), rights.Catalogue(), people.Catalogue(), webroster.Catalogue(), register.Catalogue(), admin.Catalogue(), install.Catalogue()}
 	english = append(append(english, entryTexts()...), noticeTexts()...)
-	english = append(english, shareTexts()...)
+	english = append(english, append(shareTexts(), findTexts()...)...)
 	pages = append(pages, making.pages()...)
 	english = append(english, makingTexts()...)
 	pages = append(pages, a.exchangePages()...)

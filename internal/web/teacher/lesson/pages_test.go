@@ -22,6 +22,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/testkit"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
+	"github.com/tongxue-edu/tongxue/internal/web/teacher/find"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/library"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/review"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
@@ -45,10 +46,11 @@ func newSite(t testing.TB) *site {
 	}
 	s := &site{House: h, t: t, mux: http.NewServeMux(), who: h.Ann}
 	l := lesson.Labels{Preset: p}
-	prefs := ui.Prefs(i18n.New(ui.Catalogue(), lesson.Catalogue(), library.Catalogue(), review.Catalogue()))
+	prefs := ui.Prefs(i18n.New(ui.Catalogue(), lesson.Catalogue(), library.Catalogue(), find.Catalogue(), review.Catalogue()))
 	var routes []httpx.Route
 	routes = append(routes, (&lesson.Pages{Works: h.Works, Org: h.Org, Labels: l}).Routes()...)
 	routes = append(routes, (&library.Pages{Works: h.Works, Org: h.Org, Labels: l}).Routes()...)
+	routes = append(routes, (&find.Pages{Works: h.Works, Org: h.Org, Labels: l}).Routes()...)
 	routes = append(routes, (&review.Pages{Works: h.Works, Org: h.Org, Labels: l}).Routes()...)
 	for _, rt := range routes {
 		s.mux.Handle(rt.Pattern, prefs(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -1,4 +1,4 @@
-// Package library holds the pages on which lessons are found, read, adapted and printed. The service of commons decides what a
+// Package library holds the pages on which lessons are read, adapted and printed. The service of commons decides what a
 // reader may see; the page adds one rule of its own: answers of a practice are shown to teachers only, never on the printed sheet.
 package library
 
@@ -7,7 +7,6 @@ import (
 	_ "embed"
 	"net/http"
 	"net/url"
-	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -47,7 +46,6 @@ type Pages struct {
 func (p *Pages) Routes() []httpx.Route {
 	read := string(org.LibraryRead)
 	return []httpx.Route{
-		{Pattern: "GET /teacher/library", Verb: read, Target: "self", Serve: p.search},
 		{Pattern: "GET /teacher/library/{version}", Verb: read, Target: "version", Serve: p.read},
 		{Pattern: "GET /teacher/library/{version}/metadata.json", Verb: read, Target: "version", Serve: p.metadataJSON},
 		{Pattern: "GET /teacher/library/{version}/metadata.xml", Verb: read, Target: "version", Serve: p.metadataXML},
@@ -65,26 +63,6 @@ func versionOf(r *http.Request) (commons.VersionID, error) {
 		return v, fault.Wrap(err, fault.NotFound, "没有找到这一课，或不在您的范围内")
 	}
 	return v, nil
-}
-
-func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
-	ctx, a, f := r.Context(), org.ActorFrom(r.Context()), r.URL.Query()
-	grade, _ := strconv.Atoi(f.Get("grade")) // not a number is no filter
-	v := searchView{Labels: p.Labels, Asked: f, Teacher: a.Has(org.LessonMake), Assigns: a.Has(org.Assign)}
-	v.Query = commons.Query{Text: f.Get("q"), Subject: f.Get("subject"), Stage: f.Get("stage"), Grade: grade, After: f.Get("after")}
-	found, err := p.Works.Search(ctx, a, v.Query)
-	if err != nil {
-		return err
-	}
-	v.Found, v.Units = found, map[org.UnitID]string{}
-	for _, h := range found.Hits {
-		for _, u := range []org.UnitID{h.Owner, h.SharedTo} {
-			if v.Units[u] == "" {
-				v.Units[u] = lesson.UnitName(ctx, p.Org, u)
-			}
-		}
-	}
-	return ui.Render(w, r, http.StatusOK, searchPage(v))
 }
 
 func (p *Pages) read(w http.ResponseWriter, r *http.Request) error {

@@ -7,6 +7,7 @@ import { startShared } from "./js/shared.js";
 import { startPasskeys } from "./js/passkey.js";
 import { startTree } from "./js/tree.js";
 import { startDrop } from "./js/drop.js";
+import { startPreview, startWide } from "./js/preview.js";
 import { startOffline } from "./js/offline.js";
 import { startArranging } from "./js/arrange.js";
 
@@ -18,6 +19,7 @@ function start(root) {
   startCharts(root);
   startPasskeys(root);
   startArranging(root);
+  startWide(root);
   startDrop(root);
   startTree(root);
 }
@@ -26,5 +28,6 @@ start(document);
 startScreen();
 startShared();
 startOffline();
+startPreview();
 // Fragments that htmx brings in get the same treatment; every start function skips what it has already seen.
 document.addEventListener("htmx:load", (e) => start(e.target));
