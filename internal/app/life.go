@@ -43,10 +43,11 @@ func (s *seeder) life(ctx context.Context) error {
 		class   org.ClassID
 		done    float64 // share of pupils who have handed in
 	}{{"wang", s.rural, 0.85}, {"li", s.urban, 1}} {
-		if err := s.use(ctx, use.teacher, use.class, shared, use.done); err != nil {
+		if err := s.use(ctx, use.teacher, use.class, shared, equationItems, use.done); err != nil {
 			return err
 		}
 	}
+	s.equations = shared
 	return s.material(ctx)
 }
 
@@ -54,9 +55,14 @@ func (s *seeder) actor(ctx context.Context, login string) (*org.Actor, error) {
 	return s.a.Org.Resolve(ctx, s.who[login], "seed")
 }
 
-// lesson makes a lesson with its practice and submits it to the group.
+// lesson makes a lesson of the urban school with its practice and submits it to the group.
 func (s *seeder) lesson(ctx context.Context, a *org.Actor, d commons.Draftable, items []assess.LineDraft) (commons.VersionID, error) {
-	w, err := s.a.Lessons.Create(ctx, a, s.units["河西区实验中学"], d, "seed-"+d.Title)
+	return s.lessonOf(ctx, a, s.units["河西区实验中学"], s.units["海河教育集团"], d, items)
+}
+
+// lessonOf makes a lesson of a school with its practice and submits it for the readers of a unit.
+func (s *seeder) lessonOf(ctx context.Context, a *org.Actor, school, to org.UnitID, d commons.Draftable, items []assess.LineDraft) (commons.VersionID, error) {
+	w, err := s.a.Lessons.Create(ctx, a, school, d, "seed-"+d.Title)
 	if err != nil {
 		return commons.VersionID{}, fmt.Errorf("seed lesson: %w", err)
 	}
@@ -75,7 +81,7 @@ func (s *seeder) lesson(ctx context.Context, a *org.Actor, d commons.Draftable, 
 			return commons.VersionID{}, fmt.Errorf("seed item %q: %w", it.Draft.Prompt, err)
 		}
 	}
-	v, err := s.a.Lessons.Submit(ctx, a, w.ID, s.units["海河教育集团"], a.Name)
+	v, err := s.a.Lessons.Submit(ctx, a, w.ID, to, a.Name)
 	return v.ID, err
 }
 
@@ -97,29 +103,30 @@ func (s *seeder) approve(ctx context.Context, v commons.VersionID, logins ...str
 }
 
 // use gives the lesson's practice to a class and lets its pupils answer, each by an ability of their own.
-func (s *seeder) use(ctx context.Context, teacher string, class org.ClassID, v commons.VersionID, done float64) error {
+func (s *seeder) use(ctx context.Context, teacher string, class org.ClassID, v commons.VersionID, items []assess.LineDraft, done float64) error {
 	a, err := s.actor(ctx, teacher)
 	if err != nil {
 		return err
 	}
-	_, err = s.a.Homework.Give(ctx, a, homework.Order{Version: id.As[any](v), Class: class, Mode: homework.Device, Place: homework.InClass, Minutes: 20,
+	given, err := s.a.Homework.Give(ctx, a, homework.Order{Version: id.As[any](v), Class: class, Mode: homework.Device, Place: homework.InClass, Minutes: 20,
 		Due: s.a.Org.Now() + 24*3600*1e6, Idem: "seed-" + teacher})
 	if err != nil {
 		return fmt.Errorf("seed assignment: %w", err)
 	}
+	s.given[teacher] = id.As[any](given)
 	pupils := s.pupils[class]
 	for i, account := range pupils {
 		if float64(i) >= done*float64(len(pupils)) {
 			break
 		}
-		if err := s.answer(ctx, account); err != nil {
+		if err := s.answer(ctx, account, items); err != nil {
 			return fmt.Errorf("seed answers: %w", err)
 		}
 	}
 	return nil
 }
 
-func (s *seeder) answer(ctx context.Context, account org.AccountID) error {
+func (s *seeder) answer(ctx context.Context, account org.AccountID, items []assess.LineDraft) error {
 	a, err := s.a.Org.Resolve(ctx, account, "seed")
 	if err != nil {
 		return err
@@ -130,7 +137,7 @@ func (s *seeder) answer(ctx context.Context, account org.AccountID) error {
 	}
 	able := s.r.NormFloat64()*0.18 + 0.62
 	for _, sit := range mine {
-		for no, it := range equationItems {
+		for no, it := range items {
 			value := typed(it.Draft, s.r.Float64() < able-wrongness[no], s.r.IntN(100))
 			_, err := s.a.Assess.Save(ctx, a, sit.ID, assess.Given{No: no + 1, Form: map[string][]string{"RESPONSE": value}, Idem: id.New[any]().String()})
 			if err != nil {

@@ -25,6 +25,7 @@ type seeder struct {
 	who   map[string]org.AccountID
 	shown []signin.Account
 	lessonClasses
+	sharedLessons
 }
 
 // lessonClasses are the classes that the seeded lesson is used in.
@@ -46,13 +47,13 @@ func (a *App) Seed(ctx context.Context, pupils int) ([]signin.Account, error) {
 		year--
 	}
 	s := &seeder{a: a, r: rand.New(rand.NewPCG(2026, uint64(pupils))), hash: hash, units: map[string]org.UnitID{}, who: map[string]org.AccountID{},
-		lessonClasses: lessonClasses{pupils: map[org.ClassID][]org.AccountID{}, classOf: map[string]org.ClassID{}}}
+		lessonClasses: lessonClasses{pupils: map[org.ClassID][]org.AccountID{}, classOf: map[string]org.ClassID{}}, sharedLessons: sharedLessons{given: map[string]id.Any{}}}
 	seeded, err := s.before(ctx)
 	if err != nil || seeded {
 		return demoAccounts, err
 	}
 	for _, step := range []func(context.Context) error{s.tree, s.staff, func(ctx context.Context) error { return s.classes(ctx, pupils) }, s.births, s.around,
-		s.access, s.consents, s.entries, s.life, s.notices, s.making, s.exams, s.marks, s.national} {
+		s.colleagues, s.access, s.consents, s.entries, s.gives, s.life, s.notices, s.making, s.exams, s.marks, s.national, s.share} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
