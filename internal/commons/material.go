@@ -88,6 +88,9 @@ func (s *Service) AddMaterial(ctx context.Context, a *org.Actor, class org.Class
 		return Material{}, fault.Fieldsf(fault.Field{Name: "title", Message: "名称最多 120 字"})
 	}
 	err = s.core.Write(ctx, func(tx *db.Tx) error {
+		if err := welcome(tx, m.Hash); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(insMaterial, m.ID, m.Class, m.Owner, m.Author, m.Title, m.Hash, m.Name, m.Mime, m.Size, m.Made, m.Expires); err != nil {
 			return err
 		}

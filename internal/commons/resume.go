@@ -41,6 +41,9 @@ func (s *Service) Admit(ctx context.Context, a *org.Actor, w WorkID, name string
 	if size > LimitOf(mime) {
 		return File{}, false, &fault.Error{Kind: fault.TooLarge, Message: tooLarge, Fields: []fault.Field{{Name: "file", Message: tooLarge}}}
 	}
+	if err := s.refuse(ctx, hash); err != nil {
+		return File{}, false, err
+	}
 	if err := s.room(ctx, work, hash, size); err != nil {
 		return File{}, false, err
 	}
@@ -73,6 +76,9 @@ func (s *Service) Attach(ctx context.Context, a *org.Actor, w WorkID, f FileID, 
 	}
 	if len(work.Files) >= MaxFiles {
 		return File{}, fault.Fieldsf(fault.Field{Name: "file", Message: "一课最多 30 个文件"})
+	}
+	if err := s.refuse(ctx, ref.Hash); err != nil {
+		return File{}, err
 	}
 	if s.contents != nil {
 		if err := s.contents.Welcome(ctx, ref.Hash); err != nil {

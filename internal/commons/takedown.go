@@ -283,7 +283,17 @@ func (s *Service) purge(ctx context.Context, t Takedown, hash string) error {
 		if err != nil {
 			return err
 		}
-		return s.lineOf(tx, t, "草稿里的文件", hash, int(n))
+		if err := s.lineOf(tx, t, "草稿里的文件", hash, int(n)); err != nil {
+			return err
+		}
+		if n, err = tx.Exec(delHashMaterial, hash); err != nil {
+			return err
+		}
+		if err := s.lineOf(tx, t, "班级资料", hash, int(n)); err != nil {
+			return err
+		}
+		_, err = tx.Exec(delHashHeld, hash)
+		return err
 	})
 	if err != nil {
 		return err
@@ -372,10 +382,29 @@ func (s *Service) pull(ctx context.Context, t Takedown, ids []VersionID, place, 
 func welcome(tx *db.Tx, hash string) error {
 	n, err := db.One(tx, countTakenDown, db.Value[int], hash)
 	if err == nil && n > 0 {
-		err = fault.Fieldsf(fault.Field{Name: "file", Message: "这个文件已被依法下架，不能再上传或使用"})
+		err = fault.Fieldsf(fault.Field{Name: "file", Message: takenDown})
 	}
 	return err
 }
+
+// refuse is welcome before a write. Bytes that have come all the same are deleted again, for the list forbids them to everybody; while
+// the job still runs it does that, so that its receipt tells what it found.
+func (s *Service) refuse(ctx context.Context, hash string) error {
+	gone, err := s.TakenDown(ctx, hash)
+	if err != nil || !gone {
+		return err
+	}
+	running, err := db.One(s.core.Reader(ctx), countTaking, db.Value[int], hash)
+	if err == nil && running == 0 {
+		err = s.blobs.Delete(ctx, hash)
+	}
+	if err != nil {
+		return err
+	}
+	return fault.Fieldsf(fault.Field{Name: "file", Message: takenDown})
+}
+
+const takenDown = "这个文件已被依法下架，不能再上传或使用"
 
 // TakenDown reports whether bytes were taken down: for parts that keep or give bytes by themselves.
 func (s *Service) TakenDown(ctx context.Context, hash string) (bool, error) {

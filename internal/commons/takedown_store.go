@@ -30,6 +30,12 @@ SELECT id FROM work_version WHERE files LIKE ? AND state <> 'withdrawn' ORDER BY
 	delHashFiles db.SQL = `-- unscoped: the job of a takedown that was ordered with permission
 DELETE FROM work_file WHERE hash = ?`
 
+	delHashMaterial db.SQL = `-- unscoped: the job of a takedown that was ordered with permission
+DELETE FROM class_material WHERE hash = ?`
+
+	delHashHeld db.SQL = `-- unscoped: the job of a takedown that was ordered with permission
+DELETE FROM work_blob WHERE hash = ?`
+
 	updTakenDown db.SQL = `-- unscoped: the job of a takedown that was ordered with permission
 UPDATE work_version SET state = 'withdrawn', withdrawn = ?, withdrawer = ?, why = ? WHERE id = ? AND state <> 'withdrawn'`
 
@@ -56,6 +62,9 @@ SELECT place, hash, outcome, count, at FROM takedown_line WHERE takedown = ? ORD
 
 	countTakenDown db.SQL = `-- unscoped: what was taken down is refused to everybody
 SELECT COUNT(*) FROM takedown_hash WHERE hash = ?`
+
+	countTaking db.SQL = `-- unscoped: whether the job of a takedown is still to come to some bytes
+SELECT COUNT(*) FROM takedown_hash h JOIN takedown d ON d.id = h.takedown WHERE h.hash = ? AND d.state = 'running'`
 
 	insTold db.SQL = `-- unscoped: the withdrawal was allowed before
 INSERT INTO withdraw_told (version, person, assignment, at, seen) VALUES (?, ?, ?, ?, 0) ON CONFLICT (version, assignment) DO NOTHING`

@@ -112,6 +112,9 @@ func (s *Service) store(ctx context.Context, u Upload) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
+	if err := s.refuse(ctx, ref.Hash); err != nil {
+		return File{}, err
+	}
 	if s.contents != nil {
 		if err := s.contents.Welcome(ctx, ref.Hash); err != nil {
 			return File{}, err

@@ -191,6 +191,25 @@ func (s *Store) Remove(owner id.Any, u ID) error {
 	return nil
 }
 
+// Purge removes what is complete and has a hash, whoever sent it, and returns how many there were. What is not complete yet has no hash;
+// whoever takes it at its end asks again.
+func (s *Store) Purge(hash string) (n int, err error) {
+	err = s.each(func(u Upload) error {
+		if !u.Complete() || u.Ref().Hash != hash {
+			return nil
+		}
+		release, err := s.take(u.ID, nil)
+		if err != nil {
+			return err
+		}
+		defer release()
+		s.forget(u.ID)
+		n++
+		return nil
+	})
+	return n, err
+}
+
 func (s *Store) forget(u ID) {
 	for _, ending := range []string{".bin", ".json", ".tmp"} {
 		_ = os.Remove(s.path(u, ending)) // what stays is swept

@@ -57,7 +57,7 @@ UPDATE blob_fact SET scan = ?, sign = ?, scanned = ? WHERE hash = ?`
 	updRendered db.SQL = `-- unscoped: how far the job is
 UPDATE blob_fact SET rendered = ?, note = ? WHERE hash = ?`
 	updBarred db.SQL = `-- unscoped: a takedown by review
-UPDATE blob_fact SET barred = ?, rendered = 'plain' WHERE hash = ?`
+UPDATE blob_fact SET barred = ?, rendered = 'plain', pieces = NULL WHERE hash = ?`
 	selOuts db.SQL = `-- unscoped: commons has found the file for the actor
 SELECT name, out, mime, size FROM blob_rendition WHERE hash = ? ORDER BY name`
 	insOut db.SQL = `-- unscoped: made by a job
@@ -65,6 +65,8 @@ INSERT INTO blob_rendition (hash, name, out, mime, size, made) VALUES (?, ?, ?, 
 ON CONFLICT (hash, name) DO UPDATE SET out = excluded.out, mime = excluded.mime, size = excluded.size, made = excluded.made`
 	delOuts db.SQL = `-- unscoped: the bytes go
 DELETE FROM blob_rendition WHERE hash = ?`
+	delAsOut db.SQL = `-- unscoped: the bytes go
+DELETE FROM blob_rendition WHERE out = ?`
 	countOut db.SQL = `-- unscoped: whether another rendition has the same bytes
 SELECT COUNT(*) FROM blob_rendition WHERE out = ? AND hash <> ?`
 	selAgain db.SQL = `-- unscoped: what was left out for want of a program or scanner

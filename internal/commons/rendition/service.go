@@ -217,7 +217,13 @@ func (s *Service) Purge(ctx context.Context, hash string) (int, error) {
 			return 0, err
 		}
 	}
-	return len(outs), s.core.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(delOuts, hash); return err })
+	return len(outs), s.core.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(delOuts, hash); err != nil {
+			return err
+		}
+		_, err := tx.Exec(delAsOut, hash) // the bytes may also be a format of other bytes
+		return err
+	})
 }
 
 // prepare is the job: pieces, scan, renditions.
