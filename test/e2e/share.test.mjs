@@ -53,9 +53,7 @@ test("sharing", { timeout: 300000 }, async (t) => {
     assert.equal(before.length, 3);
     await look(song, "shelf");
     await song.locator(".shelf-item .shelf-title a").nth(2).focus();
-    const saved = song.waitForResponse((r) => r.request().method() === "POST" && /\/move$/.test(r.url()));
-    await song.keyboard.press("Alt+ArrowUp");
-    await saved;
+    await Promise.all([song.waitForNavigation(), song.keyboard.press("Alt+ArrowUp")]);
     await song.reload();
     assert.deepEqual(await titles(), [before[0], before[2], before[1]]);
   });
