@@ -243,12 +243,15 @@ export const newcomers = ["jiaowu", "ban", "jia", "xin", "du", "sec"];
 /** The form of an address: without its ids and query. */
 export function formOf(path) { return path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{}").replace(/\?.*/, ""); }
 
+/** Whether an address leads to a file instead of a page. */
+function isFile(path) { return /\/files\/|\/media\/|\/assets|download|\.(pdf|xlsx|csv|json|xml)(\?|$)/.test(path); }
+
 /**
  * Opens one page of each form that somebody can open, beginning with all routes without a path value that the program lists, and
  * calls look(path) on each. Returns the addresses.
  */
 export async function crawl(house, page, look) {
-  house.routes ||= (await house.tongxue("doctor")).routes.map((r) => r.pattern).filter((p) => /^GET [^{]*$/.test(p) && !/\/xapi|\/assets|download/.test(p)).map((p) => p.slice(4));
+  house.routes ||= (await house.tongxue("doctor")).routes.map((r) => r.pattern).filter((p) => /^GET [^{]*$/.test(p) && !/\/xapi/.test(p) && !isFile(p)).map((p) => p.slice(4));
   assert.ok(house.routes.length > 10, "the program lists its routes");
   const tried = new Set(), forms = new Map(), found = [], queue = ["/", ...house.routes];
   while (queue.length) {
@@ -267,7 +270,7 @@ export async function crawl(house, page, look) {
       found.push(here);
       await look(here);
     }
-    for (const href of links) if (!/\/files\/|\/media\/|\/assets\/|download|\.(pdf|xlsx|csv)(\?|$)/.test(href) && !tried.has(href)) queue.push(href); // no files
+    for (const href of links) if (!isFile(href) && !tried.has(href)) queue.push(href);
   }
   return found;
 }
