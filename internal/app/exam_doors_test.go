@@ -23,14 +23,16 @@ import (
 // there. A route whose verb brings them in and that is not listed fails the test: whoever opens a door puts the guard before it and
 // writes here how. A live quiz does not exist yet. Answers (answers.enter, practice.do) come to assignments only, and those passed.
 var examDoors = map[string]string{
-	"POST /exams/new":                            "the register asks the guard before it stores",
-	"POST /exams/{exam}/edit":                    "the register asks the guard before it stores",
-	"POST /exams/{exam}/file":                    "the guard is asked again beside what stands by then",
-	"POST /exams/{exam}/decide":                  "the guard is asked again before an approval",
-	"POST /exams/{exam}/void":                    "nothing comes in",
-	"POST /teacher/assign":                       "homework asks exam.Practice: a test by its name is refused",
-	"POST /bureau/monitoring/new":                "assess asks exam.AdmitMonitoring: an approved monitoring only",
-	"POST /bureau/monitoring/{monitoring}/apply": "assess asks exam.AdmitMonitoring again",
+	"POST /exams/new":                                "the register asks the guard before it stores",
+	"POST /exams/{exam}/edit":                        "the register asks the guard before it stores",
+	"POST /exams/{exam}/file":                        "the guard is asked again beside what stands by then",
+	"POST /exams/{exam}/decide":                      "the guard is asked again before an approval",
+	"POST /exams/{exam}/void":                        "nothing comes in",
+	"POST /teacher/assign":                           "homework asks exam.Practice: a test by its name is refused",
+	"POST /teacher/materials/{class}":                "a scan to read in the own class: no answer, mark or time can come with it",
+	"POST /teacher/materials/file/{material}/remove": "nothing comes in",
+	"POST /bureau/monitoring/new":                    "assess asks exam.AdmitMonitoring: an approved monitoring only",
+	"POST /bureau/monitoring/{monitoring}/apply":     "assess asks exam.AdmitMonitoring again",
 }
 
 // TestExamDoors finds every route that changes something by a verb of marks, and wants it on the list above, or below an exam or an
