@@ -2,16 +2,20 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/notice"
+	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/upload"
 )
 
 // openReview gives the review of lessons what it needs of others: the queue for takedowns, the audit log, the parts that keep something
 // of their own beside a blob, and the assignments whose teachers are told of a withdrawal.
 func (a *App) openReview() {
-	a.Lessons.OpenReview(commons.ReviewParts{Jobs: a.Jobs, Audit: a.Audit, Purgers: a.purgers(), Pins: a.pins})
+	a.Lessons.OpenReview(commons.ReviewParts{Jobs: a.Jobs, Audit: a.Audit, Purgers: a.purgers(), Pins: a.pins, Lapsed: a.lapsed})
 }
 
 // purgers are the parts that keep something of their own beside a blob.
@@ -35,4 +39,11 @@ func (a *App) pins(ctx context.Context, v commons.VersionID) ([]commons.Pin, err
 		out[i] = commons.Pin{Assignment: id.As[any](p.Assignment), Teacher: p.Teacher}
 	}
 	return out, err
+}
+
+// lapsed writes to the author of a version that was withdrawn because a consent for pupils in it ended.
+func (a *App) lapsed(tx *db.Tx, v commons.Version, by org.PersonID, why string) error {
+	title := []rune("已从资源库拿掉：" + v.Title)
+	return a.Notices.Tell(tx, notice.Word{ID: id.Named[notice.Notice](v.ID, "consent"), School: v.Owner, From: by, To: []org.PersonID{v.Author}, Title: string(title[:min(len(title), notice.MaxTitle)]),
+		Body: fmt.Sprintf("%s，所以第 %d 版已经撤回。请换掉这个文件，或取得新的同意书后再送审。\n\n[打开这一课](/teacher/lessons/%s)", why, v.Number, v.Work), At: a.Org.Now()})
 }

@@ -6,7 +6,9 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/commons/commonstest"
+	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
 const film = "\x00\x00\x00\x20ftypmp42\x00\x00\x00\x00mp42isom0000"
@@ -50,8 +52,16 @@ func TestPupilsInVideos(t *testing.T) {
 		if len(list) != 2 || list[0].Title == "" {
 			t.Fatalf("consents %+v", list)
 		}
+		var told []string
+		h.Works.OpenReview(commons.ReviewParts{Lapsed: func(_ *db.Tx, v commons.Version, _ org.PersonID, why string) error {
+			told = append(told, v.Title+" "+v.Author.String())
+			return nil
+		}})
 		want(t, h.Works.EndConsent(ctx, h.Bea, v.Work, v.Files[0].ID), fault.NotFound)
 		ok(t, h.Works.EndConsent(ctx, h.Ann, v.Work, v.Files[0].ID))
+		if len(told) != 1 || told[0] != copied.Title+" "+h.Bea.Person.String() { // who withdraws it knows
+			t.Errorf("told %q", told)
+		}
 		for _, x := range []commons.VersionID{v.ID, copied.ID} {
 			_, err = h.Works.Read(ctx, h.Cid, x)
 			want(t, err, fault.Gone)
@@ -71,6 +81,9 @@ func TestPupilsInVideos(t *testing.T) {
 		want(t, err, fault.Gone)
 		n, err := h.Works.EndConsents(ctx)
 		ok(t, err)
+		if len(told) != 2 || told[1] != other.Title+" "+h.Ann.Person.String() {
+			t.Errorf("told %q", told)
+		}
 		again, err := h.Works.EndConsents(ctx)
 		ok(t, err)
 		hist, err := h.Works.History(ctx, h.Ann, other.Work)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/commons/commonstest"
+	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/preset"
 	"github.com/tongxue-edu/tongxue/spec/lom"
 )
@@ -92,6 +93,39 @@ func TestDescriptions(t *testing.T) {
 		}
 		if strings.Join(steps, ",") != "published,published,label,adapted" {
 			t.Fatalf("record %v", steps)
+		}
+	})
+}
+
+// TestProvenance: the document names the version, its source, its files without the proof of rights, its steps and those who made it.
+func TestProvenance(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		ctx := t.Context()
+		first := h.Public(t, h.Ann, "方程", h.Region)
+		w, err := h.Works.Adapt(ctx, h.Bea, first.ID, h.B.ID, "")
+		ok(t, err)
+		_, err = h.Works.AddFiles(ctx, h.Bea, w.ID, one("图.png", "\x89PNG\r\n\x1a\n1"))
+		ok(t, err)
+		v := h.Submit(t, h.Bea, w.ID, h.Region)
+		h.Approve(t, h.Ray, v.ID)
+		v, err = h.Works.Read(ctx, h.Cid, v.ID)
+		ok(t, err)
+		chain, err := h.Works.Chain(ctx, h.Cid, v.DerivedFrom)
+		ok(t, err)
+		record, err := h.Works.Record(ctx, h.Cid, v)
+		ok(t, err)
+		d := commons.Described{Version: v, AuthorName: "贝", SchoolName: "乙校", Contributors: []string{"安"}}
+		b, err := json.Marshal(commons.Provenance(d, chain, record, map[org.PersonID]string{h.Bea.Person: "贝"}))
+		ok(t, err)
+		var got map[string]map[string]any
+		ok(t, json.Unmarshal(b, &got))
+		for kind, name := range map[string]string{"entity": "uuid:" + first.ID.String(), "agent": "tongxue:contributor1", "activity": "tongxue:step1"} {
+			if got[kind][name] == nil {
+				t.Errorf("no %s %s in %s", kind, name, b)
+			}
+		}
+		if got["entity"]["sha256:"+v.Files[0].Hash] == nil || len(got["wasDerivedFrom"]) == 0 || len(got["wasGeneratedBy"]) == 0 || len(got["activity"]) != len(record) {
+			t.Errorf("%s", b)
 		}
 	})
 }

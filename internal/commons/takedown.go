@@ -76,6 +76,8 @@ type ReviewParts struct {
 	Audit   *audit.Log
 	Purgers []Purger
 	Pins    func(ctx context.Context, v VersionID) ([]Pin, error)
+	// Lapsed tells the author of a version that was withdrawn because a consent for pupils in it ended; nil tells nobody.
+	Lapsed func(tx *db.Tx, v Version, by org.PersonID, why string) error
 }
 
 // takedownJob is the kind of the job that carries a takedown out.

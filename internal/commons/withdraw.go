@@ -69,6 +69,11 @@ func (s *Service) withdraw(ctx context.Context, a *org.Actor, v VersionID, w Wor
 		if err := tell(tx, v, pins, now); err != nil {
 			return err
 		}
+		if s.review.Lapsed != nil && (why == whyConsentEnded || why == whyConsentRevoked) && a.Person != got.Author {
+			if err := s.review.Lapsed(tx, got, a.Person, why); err != nil {
+				return err
+			}
+		}
 		_, err = s.log.Append(tx, event(a, "version.withdrawn", got.Owner), withdrawn{w, v, why})
 		return err
 	})

@@ -49,6 +49,7 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "POST /teacher/lessons/{work}/files", Verb: make, Target: "work", Limit: maxUpload, Serve: p.upload},
 		{Pattern: "GET /teacher/lessons/{work}/files/{file}", Verb: make, Target: "work", Serve: p.file},
 		{Pattern: "POST /teacher/lessons/{work}/files/{file}/remove", Verb: make, Target: "work", Serve: p.remove},
+		{Pattern: "GET /teacher/consents", Verb: make, Target: "self", Serve: p.consents},
 		{Pattern: "GET /teacher/materials", Verb: string(org.Assign), Target: "self", Serve: p.materials},
 		{Pattern: "GET /teacher/materials/{class}", Verb: string(org.Assign), Target: "class", Serve: p.classMaterials},
 		{Pattern: "POST /teacher/materials/{class}", Verb: string(org.Assign), Target: "class", Limit: maxUpload, Serve: p.addMaterial},

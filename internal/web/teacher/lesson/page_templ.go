@@ -114,7 +114,7 @@ func listPage(v listView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Layout(ui.Page{Title: "我的课", Active: "lessons", Lead: "在这里备课、送审；审核通过后，别的老师就能在资源库里找到。",
-			Actions: ui.Group(ui.LinkButton("班级资料", "/teacher/materials", ui.Secondary, "book"), ui.LinkButton("新建一课", "/teacher/lessons/new", ui.Primary, "plus"))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			Actions: ui.Group(ui.LinkButton("监护人同意", "/teacher/consents", ui.Quiet, ""), ui.LinkButton("班级资料", "/teacher/materials", ui.Secondary, "book"), ui.LinkButton("新建一课", "/teacher/lessons/new", ui.Primary, "plus"))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -49,6 +49,7 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "GET /teacher/library/{version}", Verb: read, Target: "version", Serve: p.read},
 		{Pattern: "GET /teacher/library/{version}/metadata.json", Verb: read, Target: "version", Serve: p.metadataJSON},
 		{Pattern: "GET /teacher/library/{version}/metadata.xml", Verb: read, Target: "version", Serve: p.metadataXML},
+		{Pattern: "GET /teacher/library/{version}/provenance.json", Verb: read, Target: "version", Serve: p.provenanceJSON},
 		{Pattern: "GET /teacher/library/{version}/print", Verb: read, Target: "version", Serve: p.print},
 		{Pattern: "GET /teacher/library/{version}/files/{file}", Verb: read, Target: "version", Serve: p.file},
 		{Pattern: "POST /teacher/library/{version}/adapt", Verb: string(org.LessonMake), Target: "version", Serve: p.adapt},

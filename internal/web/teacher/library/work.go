@@ -126,6 +126,38 @@ func (p *Pages) metadataJSON(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
+// provenanceJSON is where a version comes from, as PROV-JSON.
+func (p *Pages) provenanceJSON(w http.ResponseWriter, r *http.Request) error {
+	d, err := p.metadata(r)
+	if err != nil {
+		return err
+	}
+	ctx, a := r.Context(), org.ActorFrom(r.Context())
+	chain, err := p.Works.Chain(ctx, a, d.DerivedFrom)
+	if err != nil {
+		return err
+	}
+	record, err := p.Works.Record(ctx, a, d.Version)
+	if err != nil {
+		return err
+	}
+	var people []org.PersonID
+	for _, t := range record {
+		people = append(people, t.Actor)
+	}
+	names, err := p.Org.Names(ctx, people)
+	if err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(commons.Provenance(d, chain, record, names), "", " ")
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err = w.Write(append(b, '\n'))
+	return err
+}
+
 func (p *Pages) metadataXML(w http.ResponseWriter, r *http.Request) error {
 	d, err := p.metadata(r)
 	if err != nil {
