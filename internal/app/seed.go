@@ -53,11 +53,7 @@ func (a *App) Seed(ctx context.Context, pupils int) ([]signin.Account, error) {
 		return demoAccounts, err
 	}
 	for _, step := range []func(context.Context) error{s.tree, s.staff, func(ctx context.Context) error { return s.classes(ctx, pupils) }, s.births, s.around,
-<<<<<<< HEAD
-		s.colleagues, s.access, s.consents, s.entries, s.gives, s.life, s.notices, s.making, s.exams, s.marks, s.national, s.share} {
-=======
-		s.access, s.consents, s.entries, s.stock, s.life, s.notices, s.making, s.exams, s.marks, s.national} {
->>>>>>> 4c23461 (app: the demonstration's library has lessons on the sections of three textbooks, through review)
+		s.colleagues, s.access, s.consents, s.entries, s.gives, s.stock, s.life, s.notices, s.making, s.exams, s.marks, s.national, s.share} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
