@@ -18,6 +18,11 @@ func (a *App) openReview() {
 	a.Lessons.OpenReview(commons.ReviewParts{Jobs: a.Jobs, Audit: a.Audit, Purgers: a.purgers(), Pins: a.pins, Lapsed: a.lapsed})
 }
 
+// makersOf are the people who prepared a lesson together: none of them reviews it.
+func (a *App) makersOf(ctx context.Context, w commons.WorkID) ([]org.PersonID, error) {
+	return a.Prep.Contributors(ctx, w)
+}
+
 // purgers are the parts that keep something of their own beside a blob.
 func (a *App) purgers() []commons.Purger {
 	return []commons.Purger{a.Renditions, stagedUploads{a.Uploads}}
