@@ -95,11 +95,25 @@ func (v offerView) side(ctx context.Context, name, value string) string {
 		value = v.Volume(value)
 	case "knowledge":
 		value = strings.Join(v.Knowledge(strings.Split(value, "\n")), i18n.T(ctx, "、"))
+	case "licence":
+		value = i18n.T(ctx, commons.Licence(value).Terms().Name)
+	case "rights":
+		value = i18n.T(ctx, commons.Holder(value).Name())
+	case "ai":
+		value = i18n.T(ctx, commons.Extent(value).Name())
 	}
 	if value == "" {
 		return ui.Dash
 	}
 	return value
+}
+
+// FieldName is the label of a field of the editor, for pages that compare versions.
+func FieldName(name string) string { return fieldName(name) }
+
+// FieldText is what a field of a version says, in words.
+func (l Labels) FieldText(ctx context.Context, name, value string) string {
+	return offerView{Labels: l}.side(ctx, name, value)
 }
 
 // fieldName is the label of a field of the editor.
@@ -119,6 +133,16 @@ func fieldName(name string) string {
 		return "章节" // i18n:data
 	case "knowledge":
 		return "知识点" // i18n:data
+	case "licence":
+		return "许可" // i18n:data
+	case "rights":
+		return "权利人" // i18n:data
+	case "holder":
+		return "权利人名称" // i18n:data
+	case "ai":
+		return "人工智能标识" // i18n:data
+	case "ai_tool":
+		return "使用的工具" // i18n:data
 	}
 	return name
 }

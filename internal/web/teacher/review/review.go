@@ -82,7 +82,13 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, sent ur
 	if v.Steps, err = p.Works.Tiers(ctx, a, id); err != nil {
 		return err
 	}
-	who := []org.PersonID{got.Author, got.Reviewer, got.Withdrawer}
+	if v.Live, v.Source, err = p.Works.Differences(ctx, a, id); err != nil {
+		return err
+	}
+	if v.With, err = p.Works.MadeWith(ctx, a, id); err != nil {
+		return err
+	}
+	who := append([]org.PersonID{got.Author, got.Reviewer, got.Withdrawer}, v.With...)
 	for _, st := range v.Steps {
 		who = append(who, st.Claimer, st.Reviewer)
 		for _, u := range []org.UnitID{st.Unit, st.Asked} {
