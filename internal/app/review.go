@@ -48,6 +48,9 @@ func (a *App) pins(ctx context.Context, v commons.VersionID) ([]commons.Pin, err
 
 // lapsed writes to the author of a version that was withdrawn because a consent for pupils in it ended.
 func (a *App) lapsed(tx *db.Tx, v commons.Version, by org.PersonID, why string) error {
+	if by.IsZero() { // the sweep is nobody's act, and a letter has a writer
+		by = v.Author
+	}
 	title := []rune("已从资源库拿掉：" + v.Title)
 	return a.Notices.Tell(tx, notice.Word{ID: id.Named[notice.Notice](v.ID, "consent"), School: v.Owner, From: by, To: []org.PersonID{v.Author}, Title: string(title[:min(len(title), notice.MaxTitle)]),
 		Body: fmt.Sprintf("%s，所以第 %d 版已经撤回。请换掉这个文件，或取得新的同意书后再送审。\n\n[打开这一课](/teacher/lessons/%s)", why, v.Number, v.Work), At: a.Org.Now()})
