@@ -102,4 +102,6 @@ func (t *tail) Write(p []byte) (int, error) {
 }
 
 // String is what is kept, on one line.
-func (t *tail) String() string { return string(bytes.ReplaceAll(bytes.TrimSpace(t.b), []byte("\n"), []byte("; "))) }
+func (t *tail) String() string {
+	return string(bytes.ReplaceAll(bytes.TrimSpace(t.b), []byte("\n"), []byte("; ")))
+}

@@ -178,7 +178,6 @@ func along(r preset.Credit, month string, works map[id.Any]Work, u Use, amount M
 		}
 		at, kind, amount = w.Parent, Upstream, up
 	}
-	return out
 }
 
 // capped brings each person's sum of the month down to most, every entry in proportion.
