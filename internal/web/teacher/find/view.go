@@ -172,6 +172,7 @@ type choice struct {
 	Label, Href string
 	N           int
 	On          bool
+	order       int // of values that are numbers: the grade
 }
 
 // most is how many values of a filter are offered.
@@ -192,10 +193,12 @@ func (v view) groups(ctx context.Context) []group {
 			} else {
 				to(&q, value)
 			}
-			g.Values = append(g.Values, choice{name(value), address(q), n, on})
+			order, _ := strconv.Atoi(value) // 0 for a word
+			g.Values = append(g.Values, choice{name(value), address(q), n, on, order})
 		}
 		slices.SortFunc(g.Values, func(a, b choice) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Label, b.Label)) })
 		g.Values = g.Values[:min(len(g.Values), most)]
+		slices.SortStableFunc(g.Values, func(a, b choice) int { return a.order - b.order }) // grades stand from low to high
 		if len(g.Values) > 1 || len(g.Values) == 1 && g.Values[0].On {
 			out = append(out, g)
 		}
