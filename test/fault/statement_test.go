@@ -126,7 +126,7 @@ func TestStatementsSurvive(t *testing.T) {
 // TestDiskFull fills the disk under the running server: writes are refused with 507, reads go on, and when there is room again the
 // server goes on writing without a restart.
 func TestDiskFull(t *testing.T) {
-	dir := filepath.Join(smallDisk(t, 64), "data")
+	dir := filepath.Join(smallDisk(t, 128), "data")
 	s := serve(t, dir, "demo")
 	key := newSender(t, dir)
 	var p *pupil
