@@ -79,6 +79,20 @@ type (
 		Material MaterialID  `json:"material"`
 		Class    org.ClassID `json:"class"`
 	}
+	// featureStep is feature.proposed and feature.voted. Whether a vote agreed is not in it: judges do not see each other.
+	featureStep struct {
+		Feature FeatureID `json:"feature"`
+		Work    WorkID    `json:"work"`
+		Version VersionID `json:"version"`
+	}
+	// featured is version.featured.
+	featured struct {
+		Feature FeatureID    `json:"feature"`
+		Work    WorkID       `json:"work"`
+		Version VersionID    `json:"version"`
+		Unit    org.UnitID   `json:"unit"`
+		Until   clock.Micros `json:"until"`
+	}
 	// followed is work.followed: the author of a derived work took or declined a new version of the original.
 	followed struct {
 		Work  WorkID    `json:"work"`

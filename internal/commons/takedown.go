@@ -369,6 +369,9 @@ func (s *Service) pull(ctx context.Context, t Takedown, ids []VersionID, place, 
 			if _, err := tx.Exec(updWorkState, string(Withdrawn), now, got.Work); err != nil {
 				return err
 			}
+			if err := endFeature(tx, v, now); err != nil {
+				return err
+			}
 			if err := tell(tx, v, pins[v], now); err != nil {
 				return err
 			}

@@ -105,6 +105,9 @@ func markPublished(tx *db.Tx, v Version, by org.PersonID, now clock.Micros, note
 	if _, err := tx.Exec(updSuperseded, v.Work); err != nil {
 		return false, err
 	}
+	if _, err := tx.Exec(updFeatureReplaced, now, v.Work); err != nil {
+		return false, err
+	}
 	n, err := tx.Exec(updPublished, by, now, now, note, v.ID)
 	return n == 1, err
 }

@@ -66,6 +66,9 @@ func (s *Service) withdraw(ctx context.Context, a *org.Actor, v VersionID, w Wor
 				return err
 			}
 		}
+		if err := endFeature(tx, v, now); err != nil {
+			return err
+		}
 		if err := tell(tx, v, pins, now); err != nil {
 			return err
 		}
