@@ -102,11 +102,15 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Units = map[org.UnitID]string{}
 	var works []id.Any
+	var versions []commons.VersionID
 	for _, h := range v.Found.Hits {
-		works = append(works, id.As[any](h.Work))
+		works, versions = append(works, id.As[any](h.Work)), append(versions, h.ID)
 		if v.Units[h.Owner] == "" {
 			v.Units[h.Owner] = lesson.UnitName(ctx, p.Org, h.Owner)
 		}
+	}
+	if v.Featured, err = p.Works.Featured(ctx, versions); err != nil {
+		return err
 	}
 	if p.UseOf != nil && len(works) > 0 {
 		if v.Uses, err = p.UseOf(ctx, a, works); err != nil {

@@ -20,6 +20,7 @@ type view struct {
 	lesson.Labels
 	Query                    commons.Query
 	Found                    commons.Found
+	Featured                 map[commons.VersionID]bool
 	Facets                   commons.Facets
 	Units                    map[org.UnitID]string
 	Uses                     map[id.Any]insight.WorkUse

@@ -110,6 +110,11 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, sent ur
 	if err := p.describe(r, &v); err != nil {
 		return err
 	}
+	marks, err := p.Works.Featured(ctx, []commons.VersionID{got.ID})
+	if err != nil {
+		return err
+	}
+	v.Featured = marks[got.ID]
 	if p.Used != nil {
 		if v.Used, err = p.Used(ctx, a, got); err != nil {
 			return err

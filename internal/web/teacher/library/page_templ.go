@@ -26,6 +26,7 @@ type readView struct {
 	From, SharedTo   string
 	Author, Source   string
 	Teacher, Assigns bool
+	Featured         bool
 	Schools          []org.Unit
 	Beside           templ.Component
 	Used             templ.Component
@@ -271,8 +272,12 @@ func (v readView) actions() templ.Component {
 }
 
 func (v readView) pairs(ctx context.Context) []ui.Pair {
-	ps := []ui.Pair{{Label: "学校", Text: v.From}, {Label: "作者", Text: v.Author}, {Label: "版本", Text: i18n.T(ctx, "第 %d 版", v.Version.Number)},
-		{Label: "发布", Text: ui.Date(ctx, v.Version.Published)}, {Label: "共享范围", Text: v.SharedTo}}
+	var ps []ui.Pair
+	if v.Featured {
+		ps = append(ps, ui.Pair{Label: "评议", Value: ui.Tag(ui.Success, i18n.T(ctx, "精选"))})
+	}
+	ps = append(ps, ui.Pair{Label: "学校", Text: v.From}, ui.Pair{Label: "作者", Text: v.Author}, ui.Pair{Label: "版本", Text: i18n.T(ctx, "第 %d 版", v.Version.Number)},
+		ui.Pair{Label: "发布", Text: ui.Date(ctx, v.Version.Published)}, ui.Pair{Label: "共享范围", Text: v.SharedTo})
 	ps = append(ps, v.words(ctx)...)
 	if v.Source != "" {
 		ps = append(ps, ui.Pair{Label: "改编自", Value: ui.L(path(v.Version.DerivedFrom, ""), v.Source)})
@@ -322,7 +327,7 @@ func adaptCard(v readView) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "复制成您自己的草稿，连同文件和练习；会注明改编自哪一课，修改后再送审。"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `library/page.templ`, Line: 90, Col: 127}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 95, Col: 127}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -449,7 +454,7 @@ func printPage(v readView) templ.Component {
 				var templ_7745c5c3_Var14 string
 				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "正文"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `library/page.templ`, Line: 115, Col: 41}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 120, Col: 41}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 				if templ_7745c5c3_Err != nil {

@@ -147,7 +147,7 @@ func (v deskView) tabs(ctx context.Context) []ui.Tab {
 	for _, t := range commons.DeskTabs() {
 		out = append(out, ui.Tab{Label: tabTitle(t), Href: "/review?tab=" + t, Active: t == v.Tab, Count: v.Counts[t]})
 	}
-	return out
+	return append(out, ui.Tab{Label: "精选", Href: featuredPath})
 }
 
 func tabTitle(t string) string {

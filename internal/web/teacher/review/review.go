@@ -35,7 +35,7 @@ type Pages struct {
 // Routes lists the pages.
 func (p *Pages) Routes() []httpx.Route {
 	verb := string(org.LessonReview)
-	return append(p.takedownRoutes(), []httpx.Route{
+	return append(append(p.takedownRoutes(), p.featureRoutes()...), []httpx.Route{
 		{Pattern: "GET /review", Verb: verb, Target: "self", Serve: p.desk},
 		{Pattern: "GET /review/stages", Verb: string(org.ReviewRule), Target: "self", Serve: p.stages},
 		{Pattern: "GET /review/terms", Verb: string(org.ReviewRule), Target: "self", Serve: p.terms},
@@ -86,6 +86,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, sent ur
 		return err
 	}
 	if v.With, err = p.Works.MadeWith(ctx, a, id); err != nil {
+		return err
+	}
+	if err := p.featuring(r, &v); err != nil {
 		return err
 	}
 	who := append([]org.PersonID{got.Author, got.Reviewer, got.Withdrawer}, v.With...)
