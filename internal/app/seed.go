@@ -53,7 +53,7 @@ func (a *App) Seed(ctx context.Context, pupils int) ([]signin.Account, error) {
 		return demoAccounts, err
 	}
 	for _, step := range []func(context.Context) error{s.tree, s.staff, func(ctx context.Context) error { return s.classes(ctx, pupils) }, s.births, s.around,
-		s.colleagues, s.access, s.consents, s.entries, s.gives, s.stock, s.life, s.notices, s.making, s.exams, s.marks, s.national, s.share} {
+		s.colleagues, s.access, s.consents, s.entries, s.gives, s.stock, s.life, s.notices, s.making, s.exams, s.marks, s.national, s.share, s.features} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
