@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -106,6 +107,15 @@ func (p *Pages) hold(w http.ResponseWriter, r *http.Request, do func(context.Con
 	ui.Say(w, ui.Success, said)
 	ui.Redirect(w, r, path(v, ""))
 	return nil
+}
+
+// said is a fault in the reader's words, without its kind.
+func said(ctx context.Context, err error) string {
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return i18n.T(ctx, f.Message, f.Args...)
+	}
+	return i18n.T(ctx, "没有完成")
 }
 
 // days is a span of time in days, for people.

@@ -349,7 +349,7 @@ func decision(v reviewView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if v.Barred != nil {
-				templ_7745c5c3_Err = ui.Alert(ui.Info, "这一级不由您审", v.Barred.Error()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Alert(ui.Info, "这一级不由您审", said(ctx, v.Barred)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -485,7 +485,7 @@ func held(v reviewView, st commons.Tier) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if v.Err != nil {
-					templ_7745c5c3_Err = ui.Alert(ui.Warning, "没有完成", v.Err.Error()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Alert(ui.Warning, "没有完成", said(ctx, v.Err)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
