@@ -27,6 +27,10 @@
 // because it is immutable by then; hits stay with it. A takedown names bytes, not works: a job withdraws every version that holds them,
 // lets each Purger delete what it made of them, deletes the blob and writes the receipt line by line, so that it goes on after a stop.
 //
+// Featured 精选 is a mark on a version that is shared to a district or the region (feature.go): proposed by a reviewer there, judged by two
+// of other schools than the author's who do not read each other's vote, by a third of the unit when they differ, for a year, and gone
+// with the version. Kappa says how far first and second votes agree.
+//
 // # Licences, rights, labels
 //
 // Each work carries a licence of a closed list whose four rules (cross the region, adapt, offline, outside) are data in licence.go; the
