@@ -119,14 +119,14 @@ func (s *seeder) use(ctx context.Context, teacher string, class org.ClassID, v c
 		if float64(i) >= done*float64(len(pupils)) {
 			break
 		}
-		if err := s.answer(ctx, account, items); err != nil {
+		if err := s.answer(ctx, account, id.As[any](given), items); err != nil {
 			return fmt.Errorf("seed answers: %w", err)
 		}
 	}
 	return nil
 }
 
-func (s *seeder) answer(ctx context.Context, account org.AccountID, items []assess.LineDraft) error {
+func (s *seeder) answer(ctx context.Context, account org.AccountID, given id.Any, items []assess.LineDraft) error {
 	a, err := s.a.Org.Resolve(ctx, account, "seed")
 	if err != nil {
 		return err
@@ -137,6 +137,9 @@ func (s *seeder) answer(ctx context.Context, account org.AccountID, items []asse
 	}
 	able := s.r.NormFloat64()*0.18 + 0.62
 	for _, sit := range mine {
+		if sit.Assignment != given {
+			continue
+		}
 		for no, it := range items {
 			value := typed(it.Draft, s.r.Float64() < able-wrongness[no], s.r.IntN(100))
 			_, err := s.a.Assess.Save(ctx, a, sit.ID, assess.Given{No: no + 1, Form: map[string][]string{"RESPONSE": value}, Idem: id.New[any]().String()})

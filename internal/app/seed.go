@@ -17,13 +17,14 @@ const DemoPassword = "tongxue-demo"
 
 // seeder builds the demonstration region. Everybody and everything in it is invented; the same N gives the same region but for ids.
 type seeder struct {
-	a     *App
-	r     *rand.Rand
-	hash  string
-	since clock.Micros
-	units map[string]org.UnitID
-	who   map[string]org.AccountID
-	shown []signin.Account
+	a      *App
+	r      *rand.Rand
+	hash   string
+	since  clock.Micros
+	units  map[string]org.UnitID
+	who    map[string]org.AccountID
+	whole  bool    // the whole region, with its past
+	region *region // what was made of it; nil without
 	lessonClasses
 	sharedLessons
 }
@@ -38,6 +39,12 @@ type lessonClasses struct {
 // Seed fills an empty store with the demonstration region and returns the accounts to show. A store that was seeded before is left
 // as it is. pupils is spread over the classes.
 func (a *App) Seed(ctx context.Context, pupils int) ([]signin.Account, error) {
+	_, err := a.seeding(ctx, pupils, false)
+	return demoAccounts, err
+}
+
+// seeding fills an empty store; the seeder that did it tells what is where, nil when there was nothing to do.
+func (a *App) seeding(ctx context.Context, pupils int, whole bool) (*seeder, error) {
 	hash, err := a.Authn.Pool().Hash(ctx, DemoPassword)
 	if err != nil {
 		return nil, err
@@ -46,19 +53,22 @@ func (a *App) Seed(ctx context.Context, pupils int) ([]signin.Account, error) {
 	if org.GradeAt(org.Primary, year, a.Org.Now()) < 1 {
 		year--
 	}
-	s := &seeder{a: a, r: rand.New(rand.NewPCG(2026, uint64(pupils))), hash: hash, units: map[string]org.UnitID{}, who: map[string]org.AccountID{},
+	s := &seeder{a: a, whole: whole, r: rand.New(rand.NewPCG(2026, uint64(pupils))), hash: hash, units: map[string]org.UnitID{}, who: map[string]org.AccountID{},
 		lessonClasses: lessonClasses{pupils: map[org.ClassID][]org.AccountID{}, classOf: map[string]org.ClassID{}}, sharedLessons: sharedLessons{given: map[string]id.Any{}}}
 	seeded, err := s.before(ctx)
 	if err != nil || seeded {
-		return demoAccounts, err
+		return nil, err
+	}
+	if whole {
+		defer a.folding(ctx)()
 	}
 	for _, step := range []func(context.Context) error{s.tree, s.staff, func(ctx context.Context) error { return s.classes(ctx, pupils) }, s.births, s.around,
-		s.colleagues, s.access, s.consents, s.entries, s.gives, s.stock, s.life, s.notices, s.making, s.exams, s.marks, s.national, s.share, s.features} {
+		s.colleagues, s.past, s.access, s.consents, s.entries, s.gives, s.stock, s.life, s.notices, s.making, s.exams, s.marks, s.mocks, s.national, s.share, s.features} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return demoAccounts, a.Log.Drain(ctx)
+	return s, a.Log.Drain(ctx)
 }
 
 // demoAccounts are shown on the sign-in page and printed by the demo verb.
@@ -81,6 +91,15 @@ var demoAccounts = []signin.Account{
 	{Login: "xin", Name: "孙新宇", Role: "教师", Place: "蓟州区山前中学(新任课，等待批准)"},
 	{Login: "du", Name: "何正言", Role: "责任督学", Place: "蓟州区"},
 	{Login: "sec", Name: "唐守一", Role: "安全管理员", Place: "天津市"},
+}
+
+// folding lets the consumers read along while much is written, so that a second processor has something to do; the function it returns
+// ends that.
+func (a *App) folding(ctx context.Context) func() {
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() { defer close(ended); a.Log.Run(ctx) }()
+	return func() { stop(); <-ended }
 }
 
 const selLogin db.SQL = `-- unscoped: was the demonstration seeded before
@@ -187,23 +206,28 @@ func (s *seeder) person(tx *db.Tx, login, name string, home org.UnitID, roles ..
 	return p, nil
 }
 
+// classPlan are the classes of the small demonstration: weight is their share of the pupils.
+var classPlan = []struct {
+	school, prefix, stage string
+	grade, number, weight int
+}{
+	{"河西区实验中学", "sy", org.Junior, 7, 1, 10}, {"河西区实验中学", "sy2", org.Junior, 7, 2, 10}, {"河西区实验中学", "sy8", org.Junior, 8, 1, 10},
+	{"蓟州区山前中学", "sq", org.Junior, 7, 1, 8}, {"蓟州区山前中学", "sq8", org.Junior, 8, 1, 7}, {"蓟州区山前中学", "sq9", org.Junior, 9, 1, 7},
+	{"河西区第二中学", "ez", org.Junior, 7, 1, 10}, {"蓟州区下营中心校", "xy5", org.Primary, 5, 1, 6}, {"团山教学点", "ts", org.Primary, 3, 1, 2},
+}
+
 // classes makes the classes with their pupils and puts the two teachers in front of theirs.
 func (s *seeder) classes(ctx context.Context, pupils int) error {
-	plan := []struct {
-		school, prefix, stage string
-		grade, number, weight int
-	}{
-		{"河西区实验中学", "sy", org.Junior, 7, 1, 10}, {"河西区实验中学", "sy2", org.Junior, 7, 2, 10}, {"河西区实验中学", "sy8", org.Junior, 8, 1, 10},
-		{"蓟州区山前中学", "sq", org.Junior, 7, 1, 8}, {"蓟州区山前中学", "sq8", org.Junior, 8, 1, 7}, {"蓟州区山前中学", "sq9", org.Junior, 9, 1, 7},
-		{"河西区第二中学", "ez", org.Junior, 7, 1, 10}, {"蓟州区下营中心校", "xy5", org.Primary, 5, 1, 6}, {"团山教学点", "ts", org.Primary, 3, 1, 2},
-	}
 	total := 0
-	for _, p := range plan {
+	for _, p := range classPlan {
 		total += p.weight
 	}
 	now := s.a.Org.Now()
-	for _, p := range plan {
+	for _, p := range classPlan {
 		n := max(2, pupils*p.weight/total)
+		if s.whole && p.prefix == "ts" { // the teaching point has its six in three grades
+			n = 2
+		}
 		class := id.New[org.Class]()
 		err := s.a.Core.Write(ctx, func(tx *db.Tx) error {
 			_, err := s.a.Org.AddClass(tx, org.Class{ID: class, School: s.units[p.school], Stage: p.stage, Cohort: org.CohortOf(p.stage, p.grade, now), Number: p.number})

@@ -57,7 +57,12 @@ func (s *seeder) marks(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	in, err := s.a.Exams.Receive(ctx, by, e.ID, id.As[any](e.Owner), []exam.Upload{{Name: "七年级期中成绩.csv", From: strings.NewReader(file)}})
+	return s.takeMarks(ctx, by, e, "七年级期中成绩.csv", file)
+}
+
+// takeMarks brings a file of marks in: upload, check, apply.
+func (s *seeder) takeMarks(ctx context.Context, by *org.Actor, e exam.Exam, name, file string) error {
+	in, err := s.a.Exams.Receive(ctx, by, e.ID, id.As[any](e.Owner), []exam.Upload{{Name: name, From: strings.NewReader(file)}})
 	if err != nil {
 		return err
 	}
@@ -118,16 +123,19 @@ func (s *seeder) midtermFile(ctx context.Context, e exam.Exam) (string, error) {
 	return b.String(), nil
 }
 
-// midtermRow is what one invented pupil got: item 8 goes wrong in one direction for most, as a misconception does.
-func midtermRow(r *rand.Rand) string {
-	theta := r.NormFloat64()
+// midtermRow is what one invented pupil got.
+func midtermRow(r *rand.Rand) string { return marksRow(r, midtermPaper, r.NormFloat64()) }
+
+// marksRow are the marks of somebody with an ability theta on a paper whose first eight items are choices: item 8 goes wrong in one
+// direction for most, as a misconception does.
+func marksRow(r *rand.Rand, paper []exam.BlueprintItem, theta float64) string {
 	got := func(p float64) float64 { return 1 / (1 + math.Exp(-1.1*theta-math.Log(p/(1-p)))) }
 	other := func(shift float64) string {
 		v := 70 + 11*theta + shift + 6*r.NormFloat64()
 		return strconv.FormatFloat(math.Round(2*min(max(v, 12), 99))/2, 'f', -1, 64)
 	}
 	row, choices, sum := ","+other(2)+","+other(-3), "", 0.0
-	for i, it := range midtermPaper[:8] {
+	for i, it := range paper[:8] {
 		c := it.Key
 		if r.Float64() > got(it.Planned) {
 			c = string("ABCD"[(int(it.Key[0]-'A')+1+r.IntN(3))%4])
@@ -141,7 +149,7 @@ func midtermRow(r *rand.Rand) string {
 		choices += c
 	}
 	row += "," + choices
-	for _, it := range midtermPaper[8:] {
+	for _, it := range paper[8:] {
 		mark := 0.0
 		for range int(it.Mark) {
 			if r.Float64() < got(it.Planned) {

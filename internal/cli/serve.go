@@ -145,7 +145,8 @@ func serve(w *world, cfg app.Config, addr string, ready func(*app.App, string) e
 type demoCmd struct {
 	Data   string `help:"Data directory; a new temporary one when absent, removed at the end." type:"path"`
 	Addr   string `help:"Address to listen on." default:"127.0.0.1:8080"`
-	Pupils int    `help:"How many pupils the region has." default:"240"`
+	Pupils int    `help:"How many pupils the small region has; the full one has about 1,250 more." default:"240"`
+	Region string `help:"full: two districts with about 1,500 pupils and eight weeks of school behind them; small: four schools and a few days." enum:"full,small" default:"full"`
 	files  `embed:""`
 }
 
@@ -173,7 +174,11 @@ func (c *demoCmd) Run(w *world) error {
 	}
 	defer closed()
 	return serve(w, cfg, c.Addr, func(a *app.App, url string) error {
-		accounts, err := a.Seed(w.ctx, c.Pupils)
+		seed := a.SeedRegion
+		if c.Region == "small" {
+			seed = a.Seed
+		}
+		accounts, err := seed(w.ctx, c.Pupils)
 		if err != nil {
 			return err
 		}

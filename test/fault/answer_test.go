@@ -160,7 +160,7 @@ func (p *pupil) check(t *testing.T, base string) {
 // TestAnswersSurvive switches the server off while pupils of the demonstration answer.
 func TestAnswersSurvive(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
-	s := serve(t, dir, "demo")
+	s := serve(t, dir, "demo", "--region", "small")
 	var pupils []*pupil
 	for i := 40; i > 0 && len(pupils) < 4; i-- {
 		if p := signIn(t, s.url, fmt.Sprintf("sq%02d", i)); p != nil {
@@ -183,7 +183,7 @@ func TestAnswersSurvive(t *testing.T) {
 		time.Sleep(time.Duration(50+rng.IntN(300)) * time.Millisecond)
 		s.kill()
 		wg.Wait()
-		s = serve(t, dir, "demo")
+		s = serve(t, dir, "demo", "--region", "small")
 		saves := 0
 		for _, p := range pupils {
 			p.check(t, s.url)

@@ -127,7 +127,7 @@ func TestStatementsSurvive(t *testing.T) {
 // server goes on writing without a restart.
 func TestDiskFull(t *testing.T) {
 	dir := filepath.Join(smallDisk(t, 128), "data")
-	s := serve(t, dir, "demo")
+	s := serve(t, dir, "demo", "--region", "small")
 	key := newSender(t, dir)
 	var p *pupil
 	for i := 40; i > 0 && p == nil; i-- {
@@ -205,7 +205,7 @@ func TestDiskFull(t *testing.T) {
 	p.check(t, s.url)
 	sameStatements(t, key.all(t, s.url), acknowledged, "after room was made")
 	s.kill()
-	s = serve(t, dir, "demo")
+	s = serve(t, dir, "demo", "--region", "small")
 	p.check(t, s.url)
 	sameStatements(t, key.all(t, s.url), acknowledged, "after a restart")
 	s.stop()
