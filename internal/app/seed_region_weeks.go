@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/assess"
@@ -45,23 +47,48 @@ func (g *region) practices(ctx context.Context) error {
 			grades[r.Grade] = true
 		}
 	}
+	var keys []paperKey
 	for grade := 3; grade <= 12; grade++ {
-		if !grades[grade] {
-			continue
-		}
 		for week := range historyWeeks {
 			for _, subject := range []string{"maths", subjectOf(week)} {
-				if subject == "" {
-					continue
-				}
-				k := paperKey{subject, grade, week}
-				if g.papers[k], err = g.publish(ctx, author, k); err != nil {
-					return fmt.Errorf("seed practice of %s, grade %d: %w", subject, grade, err)
+				if grades[grade] && subject != "" {
+					keys = append(keys, paperKey{subject, grade, week})
 				}
 			}
 		}
 	}
-	return nil
+	made := make([]drill, len(keys))
+	err = together(len(keys), func(i int) (err error) {
+		if made[i], err = g.publish(ctx, author, keys[i]); err != nil {
+			return fmt.Errorf("seed practice of %s, grade %d: %w", keys[i].subject, keys[i].grade, err)
+		}
+		return nil
+	})
+	for i, k := range keys {
+		g.papers[k] = made[i]
+	}
+	return err
+}
+
+// together does n things, a few at a time, so that their writes share the disk's commits. The first error is returned, when all have ended.
+func together(n int, f func(i int) error) error {
+	const atOnce = 6
+	errs := make([]error, n)
+	next := make(chan int)
+	var all sync.WaitGroup
+	for range min(atOnce, n) {
+		all.Go(func() {
+			for i := range next {
+				errs[i] = f(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	all.Wait()
+	return errors.Join(errs...)
 }
 
 // publish takes one lesson with its practice through review.
@@ -145,12 +172,7 @@ func (g *region) week(ctx context.Context, week int, monday time.Time) error {
 		all = append(all, done...)
 	}
 	g.at(monday.AddDate(0, 0, 4).Add(17 * time.Hour))
-	for _, o := range all {
-		if err := g.bring(ctx, o, true); err != nil {
-			return err
-		}
-	}
-	return nil
+	return together(len(all), func(i int) error { return g.bring(ctx, all[i], true) })
 }
 
 // lessonDay gives a subject's practice to every class on a day and brings in what was handed in on time.
@@ -161,32 +183,42 @@ func (g *region) lessonDay(ctx context.Context, week int, day time.Time, subject
 		if !screen {
 			g.at(day.Add(16 * time.Hour))
 		}
-		for _, r := range g.rooms {
-			grade := org.GradeAt(r.Stage, r.Cohort, clock.At(day))
-			p, ok := g.papers[paperKey{subject, r.Grade, week}]
-			if !ok || r.Until != clock.Forever || grade != r.Grade || screen != onScreen(r.Grade, week) || r.teachers[subject] == "" || r.Since > clock.At(day) {
-				continue
+		rooms := g.practising(week, subject, day, screen)
+		given := make([]open, len(rooms))
+		err := together(len(rooms), func(i int) (err error) {
+			r := rooms[i]
+			if given[i], err = g.give(ctx, r, subject, week, g.papers[paperKey{subject, r.Grade, week}], screen); err != nil {
+				return fmt.Errorf("%s %s %s: %w", r.school, r.Label(), subject, err)
 			}
-			o, err := g.give(ctx, r, subject, week, p, screen)
-			if err != nil {
-				return nil, fmt.Errorf("%s %s %s: %w", r.school, r.Label(), subject, err)
-			}
-			all = append(all, o)
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
 		if screen {
 			g.at(day.Add(10*time.Hour + 40*time.Minute))
 		} else {
 			g.at(day.AddDate(0, 0, 1).Add(8*time.Hour + 20*time.Minute))
 		}
-		for _, o := range all {
-			if o.mode == mode(screen) {
-				if err := g.bring(ctx, o, false); err != nil {
-					return nil, err
-				}
-			}
+		if err := together(len(given), func(i int) error { return g.bring(ctx, given[i], false) }); err != nil {
+			return nil, err
 		}
+		all = append(all, given...)
 	}
 	return all, nil
+}
+
+// practising are the classes that get a subject's practice on a day: those of today, in the grade in which they are today.
+func (g *region) practising(week int, subject string, day time.Time, screen bool) []*room {
+	var out []*room
+	for _, r := range g.rooms {
+		_, ok := g.papers[paperKey{subject, r.Grade, week}]
+		same := org.GradeAt(r.Stage, r.Cohort, clock.At(day)) == r.Grade && r.Until == clock.Forever && r.Since <= clock.At(day)
+		if ok && same && screen == onScreen(r.Grade, week) && r.teachers[subject] != "" {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // onScreen says whether a class does the week's practice on devices of the school, in class: senior classes always, junior ones every third
