@@ -71,35 +71,26 @@ func (a *App) seeding(ctx context.Context, pupils int, whole bool) (*seeder, err
 	return s, a.Log.Drain(ctx)
 }
 
-// demoAccounts are shown on the sign-in page and printed by the demo verb.
+// demoAccounts are shown on the sign-in page and printed by the demo verb, by who comes to look.
 var demoAccounts = []signin.Account{
-	{Login: "li", Name: "李文澜", Role: "教师", Place: "河西区实验中学(七年级数学，集团名校)"},
-	{Login: "song", Name: "宋怀瑾", Role: "教研组长", Place: "河西区实验中学(校审)"},
-	{Login: "zhao", Name: "赵思敏", Role: "审核员", Place: "海河教育集团(集团审)"},
-	{Login: "shen", Name: "沈致和", Role: "审核员", Place: "天津市(市级审、审级、提示词)"},
-	{Login: "wang", Name: "王秀峰", Role: "教师", Place: "蓟州区山前中学(七年级数学，农村校)"},
-	{Login: "sq01", Name: "", Role: "学生", Place: "蓟州区山前中学七年级(1)班；sq02、sq03……同理"},
-	{Login: "qian", Name: "钱立本", Role: "校长", Place: "蓟州区山前中学"},
-	{Login: "ju", Name: "周远帆", Role: "局领导", Place: "天津市"},
-	{Login: "jiao", Name: "吴静远", Role: "教研员", Place: "蓟州区"},
-	{Login: "sys", Name: "郑安", Role: "系统管理员", Place: "天津市"},
-	{Login: "audit", Name: "冯守正", Role: "审计管理员", Place: "天津市"},
-	{Login: "ban", Name: "罗晓岚", Role: "班主任", Place: "蓟州区山前中学七年级(1)班"},
-	{Login: "jiaowu", Name: "许知行", Role: "教务", Place: "蓟州区山前中学"},
-	{Login: "jia", Name: "郭佳音", Role: "家长", Place: "两个孩子：山前中学 sq01、团山教学点 ts01"},
-	{Login: "niu", Name: "林致远", Role: "家长", Place: "孩子 sq802；不同意非基本功能"},
-	{Login: "xin", Name: "孙新宇", Role: "教师", Place: "蓟州区山前中学(新任课，等待批准)"},
-	{Login: "du", Name: "何正言", Role: "责任督学", Place: "蓟州区"},
-	{Login: "sec", Name: "唐守一", Role: "安全管理员", Place: "天津市"},
-}
-
-// folding lets the consumers read along while much is written, so that a second processor has something to do; the function it returns
-// ends that.
-func (a *App) folding(ctx context.Context) func() {
-	ctx, stop := context.WithCancel(ctx)
-	ended := make(chan struct{})
-	go func() { defer close(ended); a.Log.Run(ctx) }()
-	return func() { stop(); <-ended }
+	{For: "教育局", Login: "ju", Name: "周远帆", Role: "局领导", Place: "天津市"},
+	{For: "教育局", Login: "du", Name: "何正言", Role: "责任督学", Place: "蓟州区"},
+	{For: "教研", Login: "jiao", Name: "吴静远", Role: "教研员", Place: "蓟州区"},
+	{For: "教研", Login: "song", Name: "宋怀瑾", Role: "教研组长", Place: "河西区实验中学(校审)"},
+	{For: "教研", Login: "zhao", Name: "赵思敏", Role: "审核员", Place: "海河教育集团(集团审)"},
+	{For: "教研", Login: "shen", Name: "沈致和", Role: "审核员", Place: "天津市(市级审、审级、提示词)"},
+	{For: "教师", Login: "li", Name: "李文澜", Role: "教师", Place: "河西区实验中学(七年级数学，集团名校)"},
+	{For: "教师", Login: "xin", Name: "孙新宇", Role: "教师", Place: "蓟州区山前中学(新任课，等待批准)"},
+	{For: "乡村", Login: "wang", Name: "王秀峰", Role: "教师", Place: "蓟州区山前中学(七年级数学，农村校)"},
+	{For: "乡村", Login: "ban", Name: "罗晓岚", Role: "班主任", Place: "蓟州区山前中学七年级(1)班"},
+	{For: "乡村", Login: "qian", Name: "钱立本", Role: "校长", Place: "蓟州区山前中学"},
+	{For: "乡村", Login: "jiaowu", Name: "许知行", Role: "教务", Place: "蓟州区山前中学"},
+	{For: "家庭", Login: "sq01", Name: "", Role: "学生", Place: "蓟州区山前中学七年级(1)班；sq02、sq03……同理"},
+	{For: "家庭", Login: "jia", Name: "郭佳音", Role: "家长", Place: "两个孩子：山前中学 sq01、团山教学点 ts01"},
+	{For: "家庭", Login: "niu", Name: "林致远", Role: "家长", Place: "孩子 sq802；不同意非基本功能"},
+	{For: "管理员", Login: "sys", Name: "郑安", Role: "系统管理员", Place: "天津市"},
+	{For: "管理员", Login: "sec", Name: "唐守一", Role: "安全管理员", Place: "天津市"},
+	{For: "管理员", Login: "audit", Name: "冯守正", Role: "审计管理员", Place: "天津市"},
 }
 
 const selLogin db.SQL = `-- unscoped: was the demonstration seeded before

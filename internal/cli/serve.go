@@ -184,7 +184,12 @@ func (c *demoCmd) Run(w *world) error {
 		}
 		var b strings.Builder
 		fmt.Fprintf(&b, "演示区域已就绪(虚构数据)。所有账号的密码：%s\n", app.DemoPassword)
+		last := ""
 		for _, acc := range accounts {
+			if acc.For != last {
+				last = acc.For
+				fmt.Fprintf(&b, " %s\n", last)
+			}
 			fmt.Fprintf(&b, "  %-12s %s  %s  %s\n", acc.Login, acc.Name, acc.Role, acc.Place)
 		}
 		_, err = fmt.Fprint(w.out, b.String())

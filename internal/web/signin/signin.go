@@ -30,8 +30,9 @@ func Catalogue() map[string]string { return i18n.MustParse(en) }
 // Cookie is the session cookie's name.
 const Cookie = "tx_session"
 
-// Account is a demonstration account that the sign-in page shows.
-type Account struct{ Login, Name, Role, Place string }
+// Account is a demonstration account that the sign-in page shows. For is who comes to look with it: a heading; accounts of one heading
+// stand together.
+type Account struct{ For, Login, Name, Role, Place string }
 
 // Pages are the pages of this package. Demo and Password are set in the demonstration only.
 type Pages struct {
