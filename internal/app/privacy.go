@@ -19,7 +19,7 @@ import (
 // openPrivacy joins what every domain holds of a person: what goes into a copy, and what an erasure takes away. A package that begins
 // to keep something about people adds itself here.
 func (a *App) openPrivacy() {
-	a.Privacy = privacy.New(privacy.Parts{Core: a.Core, Log: a.Log, Org: a.Org, Jobs: a.Jobs, Blobs: a.Blobs, Clock: a.Config.Clock,
+	a.Privacy = privacy.New(privacy.Parts{Core: a.Core, Log: a.Log, Org: a.Org, Jobs: a.Jobs, Blobs: a.Blobs, Bytes: a.Lessons, Clock: a.Config.Clock,
 		Sources: []privacy.Source{a.practiceOf, a.statementsOf, a.lettersOf},
 		Erasers: []privacy.Eraser{
 			a.forgetAddresses,

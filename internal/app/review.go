@@ -25,7 +25,7 @@ func (a *App) makersOf(ctx context.Context, w commons.WorkID) ([]org.PersonID, e
 
 // purgers are the parts that keep something of their own beside a blob.
 func (a *App) purgers() []commons.Purger {
-	return []commons.Purger{a.Renditions, stagedUploads{a.Uploads}}
+	return []commons.Purger{a.Renditions, a.Assess, stagedUploads{a.Uploads}}
 }
 
 // stagedUploads are complete uploads that were not handed over yet, or whose state is remembered.

@@ -98,6 +98,8 @@ func (a *App) wire() {
 	a.Assess = assess.New(a.Core, a.Log, a.Org, a.Blobs, a.Exams, c.Clock)
 	a.Lessons = commons.New(commons.Parts{Core: a.Core, Search: a.Search, Log: a.Log, Org: a.Org, Clock: c.Clock, Blobs: a.Blobs,
 		Papers: papers{a.Assess}, Outlines: papers{a.Assess}, Words: a.Preset.Words, Preset: a.Preset, Contents: a.Renditions, Makers: a.makersOf})
+	a.Exams.Bytes = a.Lessons
+	a.Assess.Guard(a.Lessons)
 	a.Homework = homework.New(a.Core, a.Log, a.Org, lessons{a.Lessons}, a.Assess, a.Exams, c.Clock)
 	a.Records = record.New(a.Record, a.Org, c.Clock, c.BaseURL, commons.Statement, assess.Statement, homework.Statement, insight.Statement, roster.Statement, notice.Statement, exam.Statement, report.Statement)
 	a.Insight = insight.New(a.Record, a.Core, a.Log, a.Org, c.Clock, insight.Sources{Outline: papers{a.Assess}.questions, Matrix: papers{a.Assess}.matrix})

@@ -22,6 +22,9 @@ const (
 	maxPictureBytes = 8 << 20
 )
 
+// CodeBarred says that an item has a picture that may not be kept. It stands beside the codes of spec/qti, which knows no such rule.
+const CodeBarred qti.Code = "barred_picture"
+
 // Refusal is one item of a package that was not taken, with every reason.
 type Refusal struct {
 	File, Title string
@@ -71,6 +74,10 @@ func (s *Service) Import(ctx context.Context, a *org.Actor, p PaperID, rev int, 
 			continue
 		}
 		r, err := s.take(ctx, a, paper, pkg, one)
+		if fault.Is(err, fault.Invalid) {
+			report.Refused = append(report.Refused, Refusal{one.File, one.Title, []qti.Finding{{File: one.File, Code: CodeBarred, Severity: qti.Error, Message: "a picture may not be kept"}}})
+			continue
+		}
 		if err != nil {
 			return report, err
 		}
@@ -82,6 +89,9 @@ func (s *Service) Import(ctx context.Context, a *org.Actor, p PaperID, rev int, 
 	}
 	err = s.core.InSlices(ctx, 0, len(taken), func(tx *db.Tx, lo, hi int) error {
 		for _, r := range taken[lo:hi] {
+			if err := s.stillAll(tx, r.media, r.Owner); err != nil {
+				return err
+			}
 			if err := r.insert(tx); err != nil {
 				return err
 			}
@@ -100,8 +110,18 @@ func (s *Service) Import(ctx context.Context, a *org.Actor, p PaperID, rev int, 
 	return report, err
 }
 
+// stillAll asks for pictures inside a write: the one that makes them an item's, or the one that freezes a paper with them for review.
+func (s *Service) stillAll(tx *db.Tx, media []mediaRow, school org.UnitID) error {
+	for _, m := range media {
+		if err := s.still(tx, m.Hash, school); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // take makes a revision of one usable item and stores its pictures. A picture that is none is left out: the item says its
-// alternative text instead.
+// alternative text instead. One that may not be kept is Invalid, and its bytes are not stored.
 func (s *Service) take(ctx context.Context, a *org.Actor, paper Paper, pkg *qti.Package, one qti.PackageItem) (Revision, error) {
 	r := Revision{ID: id.New[Revision](), Item: id.New[Item](), Rev: 1, Owner: paper.Owner, Author: a.Person, Kind: kindOf(one.Item),
 		Title: titleOf(one.Item), XML: string(one.XML), Created: s.now()}
@@ -113,6 +133,9 @@ func (s *Service) take(ctx context.Context, a *org.Actor, paper Paper, pkg *qti.
 		mime, ok := blob.Sniff(b[:min(len(b), blob.SniffLen)], file)
 		if !ok || !strings.HasPrefix(mime, "image/") {
 			continue
+		}
+		if err := s.admit(ctx, blob.Hash(b), paper.Owner); err != nil {
+			return r, err
 		}
 		ref, err := s.blobs.Put(ctx, bytes.NewReader(b), maxPictureBytes)
 		if err != nil {

@@ -15,6 +15,12 @@ SELECT xml FROM item_revision WHERE id = ?`
 	selRevisionHead db.SQL = `-- unscoped: a line of a paper for which org was asked
 SELECT item, owner, (SELECT MAX(rev) FROM item_revision n WHERE n.item = r.item) FROM item_revision r WHERE id = ?`
 
+	selPaperMedia db.SQL = `-- unscoped: the commons asked org for the work whose paper is frozen
+SELECT DISTINCT m.name, m.hash, m.mime FROM paper_line l JOIN item_media m ON m.revision = l.revision WHERE l.paper = ?`
+
+	delHashMedia db.SQL = `-- unscoped: the job of a takedown that was ordered with permission
+DELETE FROM item_media WHERE hash = ?`
+
 	selMedia db.SQL = `-- unscoped: a line of a paper or sitting for which org was asked
 SELECT name, hash, mime FROM item_media WHERE revision = ? ORDER BY name`
 )

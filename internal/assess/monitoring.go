@@ -65,6 +65,9 @@ func (s *Service) Upload(ctx context.Context, a *org.Actor, unit org.UnitID, exa
 	if err != nil {
 		return m, c, false, err
 	}
+	if err := s.admit(ctx, ref.Hash, org.UnitID{}); err != nil {
+		return m, c, false, err
+	}
 	_, c, err = s.table(ctx, ref.Hash)
 	if err != nil {
 		return m, c, false, err
@@ -86,6 +89,9 @@ func (s *Service) Upload(ctx context.Context, a *org.Actor, unit org.UnitID, exa
 		return m, c, false, fmt.Errorf("assess: %w", err)
 	}
 	err = s.core.Write(ctx, func(tx *db.Tx) error {
+		if err := s.still(tx, m.Hash, org.UnitID{}); err != nil {
+			return err
+		}
 		_, err := tx.Exec(insMonitoring, m.ID, m.Owner, m.Exam, m.Title, m.Kind, m.Hash, m.State, string(items), m.Rows, m.Skipped, m.Author, m.Created, 0)
 		return err
 	})

@@ -130,8 +130,20 @@ func (s *Service) CreatePaper(tx *db.Tx, owner org.UnitID, author org.PersonID) 
 	return p, err
 }
 
-// FreezePaper makes a paper immutable for ever; freezing twice is no error. The commons call it when a version is submitted.
+// FreezePaper makes a paper immutable for ever; freezing twice is no error. The commons call it when a version is submitted,
+// so it asks again for every picture: what became private to a class meanwhile does not go to a review.
 func (s *Service) FreezePaper(tx *db.Tx, p PaperID) error {
+	paper, err := s.paper(tx, p)
+	if err != nil {
+		return err
+	}
+	media, err := db.All(tx, selPaperMedia, scanMedia, p)
+	if err != nil {
+		return err
+	}
+	if err := s.stillAll(tx, media, paper.Owner); err != nil {
+		return err
+	}
 	n, err := tx.Exec(updFrozen, true, p)
 	if err == nil && n == 0 {
 		err = fault.New(fault.NotFound, "找不到这份练习")

@@ -34,6 +34,15 @@ type Exams interface {
 	AdmitMonitoring(ctx context.Context, x db.Querier, exam id.Any, unit org.UnitID) error
 }
 
+// Bytes knows which bytes may not be kept: what was taken down by law 依法下架, and what is private to a class of a school. A zero school
+// asks the first only. commons satisfies it.
+type Bytes interface {
+	// Keepable refuses with Invalid, and deletes again what was taken down. It is asked before a write.
+	Keepable(ctx context.Context, hash string, school org.UnitID) error
+	// Still asks once more inside the write.
+	Still(tx *db.Tx, hash string, school org.UnitID) error
+}
+
 // Service is the use cases of this package. It is safe for concurrent use.
 type Service struct {
 	core  *db.DB
@@ -41,6 +50,7 @@ type Service struct {
 	org   *org.Service
 	blobs blob.Store
 	exams Exams
+	bytes Bytes // nil: every byte may be kept
 	clock clock.Clock
 
 	mu     sync.Mutex
@@ -52,6 +62,23 @@ type Service struct {
 func New(core *db.DB, log *bus.Log, o *org.Service, blobs blob.Store, exams Exams, c clock.Clock) *Service {
 	return &Service{core: core, log: log, org: o, blobs: blobs, exams: exams, clock: c,
 		items: map[RevisionID]*qti.Item{}, papers: map[PaperID][]lineRow{}}
+}
+
+// Guard gives the service the part that knows which bytes may not be kept; call it once before serving.
+func (s *Service) Guard(b Bytes) { s.bytes = b }
+
+func (s *Service) admit(ctx context.Context, hash string, school org.UnitID) error {
+	if s.bytes == nil {
+		return nil
+	}
+	return s.bytes.Keepable(ctx, hash, school)
+}
+
+func (s *Service) still(tx *db.Tx, hash string, school org.UnitID) error {
+	if s.bytes == nil {
+		return nil
+	}
+	return s.bytes.Still(tx, hash, school)
 }
 
 // now is the moment of the request in microseconds.

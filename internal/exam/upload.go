@@ -19,6 +19,8 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
+const takenDown = "这个文件已被依法下架，不能再上传或使用"
+
 // Upload is one file that a person gives.
 type Upload struct {
 	Name string
@@ -97,13 +99,16 @@ func (s *Service) Receive(ctx context.Context, a *org.Actor, n ExamID, place org
 		if _, err := tx.Exec(insIntake, i.ID, i.Exam, i.Place, i.Asker, string(i.State), i.Made, text(i.Choice), text(i.Report)); err != nil {
 			return err
 		}
-		return insertFiles(tx, i)
+		return s.insertFiles(tx, i)
 	})
 	return i, err
 }
 
-func insertFiles(tx *db.Tx, i Intake) error {
+func (s *Service) insertFiles(tx *db.Tx, i Intake) error {
 	for _, f := range i.Files {
+		if err := s.still(tx, f.Hash); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(insFile, i.ID, f.No, f.Kind, f.Name, f.Hash, f.Size, text(f.Preview), text(f.Mapping)); err != nil {
 			return err
 		}
@@ -125,7 +130,7 @@ func (s *Service) Add(ctx context.Context, a *org.Actor, n IntakeID, rev int, fi
 		if err := changed(tx.Exec(updBack, n, rev)); err != nil {
 			return err
 		}
-		return insertFiles(tx, Intake{ID: n, Files: more})
+		return s.insertFiles(tx, Intake{ID: n, Files: more})
 	})
 	i.Rev, i.State, i.Files = rev+1, IntakeMapping, append(i.Files, more...)
 	return i, err
@@ -153,6 +158,11 @@ func (s *Service) receive(ctx context.Context, e Exam, i Intake, files []Upload)
 		}
 		if ref.Size == 0 {
 			continue
+		}
+		if err := s.admit(ctx, ref.Hash); fault.Is(err, fault.Invalid) {
+			return nil, fault.Fieldsf(fault.Field{Name: "files", Message: fmt.Sprintf("%s：%s", f.Name, takenDown)})
+		} else if err != nil {
+			return nil, err
 		}
 		sheets, err := s.look(ctx, e, i, f.Name, ref.Hash)
 		if told, ok := book.Unreadable(f.Name, err); ok {

@@ -72,6 +72,11 @@ func (s *Service) copyJob(ctx context.Context, t *job.Task) error {
 	until := s.now() + CopyDays*(24*time.Hour).Microseconds()
 	taken := false
 	err = s.Core.Write(ctx, func(tx *db.Tx) error {
+		if s.Bytes != nil {
+			if err := s.Bytes.Still(tx, ref.Hash, org.UnitID{}); err != nil {
+				return err
+			}
+		}
 		n, err := tx.Exec(updFile, ref.Hash, ref.Size, until, q.ID)
 		if taken = n > 0; err != nil || !taken {
 			return err
@@ -79,8 +84,8 @@ func (s *Service) copyJob(ctx context.Context, t *job.Task) error {
 		_, err = s.Jobs.Enqueue(tx, job.Order{Kind: jobCopyEnd, Name: q.ID.String(), Owner: id.As[any](q.Owner), Args: copyArgs{q.ID}, After: until})
 		return err
 	})
-	if err == nil && !taken { // erased meanwhile
-		err = s.Blobs.Delete(ctx, ref.Hash)
+	if err == nil && !taken || fault.Is(err, fault.Invalid) { // erased meanwhile, or not to be kept
+		err = errors.Join(err, s.Blobs.Delete(ctx, ref.Hash))
 	}
 	return err
 }

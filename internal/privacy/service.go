@@ -40,6 +40,12 @@ type Part struct {
 // Source gathers a part for the person who is the actor: it asks org as for that person and sees no more than the person may.
 type Source func(ctx context.Context, self *org.Actor) (Part, error)
 
+// Bytes knows which bytes may not be kept because they were taken down by law 依法下架. commons satisfies it.
+type Bytes interface {
+	// Still refuses with Invalid inside the write that makes the bytes somebody's. The school is zero: a copy is shared with nobody.
+	Still(tx *db.Tx, hash string, school org.UnitID) error
+}
+
 // Parts are what a service is made of.
 type Parts struct {
 	Core  *db.DB
@@ -47,6 +53,7 @@ type Parts struct {
 	Org   *org.Service
 	Jobs  *job.Queue
 	Blobs blob.Store
+	Bytes Bytes // nil: every byte may be kept
 	Clock clock.Clock
 	// Sources and Erasers are those of the other domains.
 	Sources []Source

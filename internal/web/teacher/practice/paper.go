@@ -323,6 +323,8 @@ func reason(ctx context.Context, f qti.Finding) string {
 		return i18n.T(ctx, "自适应或模板题现在还不支持")
 	case qti.CodeNoKey, qti.CodeDeclaration, qti.CodeCardinality:
 		return i18n.T(ctx, "题目的答案说明不完整或不支持")
+	case assess.CodeBarred:
+		return i18n.T(ctx, "题目里有不能使用的图片：它已被依法下架，或是某个班的班级资料")
 	case qti.CodeSize:
 		return i18n.T(ctx, "太大，或练习已满")
 	case qti.CodeXML, qti.CodeEncoding, qti.CodeDoctype, qti.CodeDepth, qti.CodeElements, qti.CodeNotItem:
