@@ -84,6 +84,9 @@ func (d *Dir) Put(ctx context.Context, r io.Reader, limit int64) (ref Ref, err e
 	}
 	if st, err := os.Stat(path); err == nil && st.Size() == ref.Size {
 		// Whoever wrote it synced the file before giving it this name; the name itself may not be on disk yet.
+		if err := touch(path); err != nil {
+			return ref, wrapIO(err, "store")
+		}
 		return ref, wrapIO(d.syncNames(path), "store")
 	}
 	if err := tmp.Sync(); err != nil {
@@ -102,6 +105,12 @@ func (d *Dir) Put(ctx context.Context, r io.Reader, limit int64) (ref Ref, err e
 		}
 	}
 	return ref, wrapIO(d.syncNames(path), "store")
+}
+
+// touch makes now the time of the last Put, so that DeleteIdle leaves the file alone. The caller holds publish.
+func touch(path string) error {
+	now := time.Now()
+	return os.Chtimes(path, now, now)
 }
 
 // syncNames makes the blob's name and its folder's name survive a power cut.
@@ -165,6 +174,30 @@ func (d *Dir) Delete(_ context.Context, hash string) error {
 		return wrapIO(err, "delete")
 	}
 	return wrapIO(syncDir(filepath.Dir(path)), "delete")
+}
+
+// DeleteIdle implements Store. No Put publishes between the look at the time and the removal.
+func (d *Dir) DeleteIdle(_ context.Context, hash string, before time.Time) (bool, error) {
+	path, err := d.path(hash)
+	if err != nil {
+		return false, err
+	}
+	d.publish.Lock()
+	defer d.publish.Unlock()
+	st, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, wrapIO(err, "delete")
+	}
+	if !st.ModTime().Before(before) {
+		return false, nil
+	}
+	if err := os.Remove(path); err != nil {
+		return false, wrapIO(err, "delete")
+	}
+	return true, wrapIO(syncDir(filepath.Dir(path)), "delete")
 }
 
 // Walk implements Store. Files that are not blobs are passed over: an operator may have put a note there.

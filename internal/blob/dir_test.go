@@ -168,3 +168,35 @@ func BenchmarkDirPut(b *testing.B) {
 		}
 	}
 }
+
+// TestPutRenews: bytes that lay there for long and are put or moved in again are not idle any more.
+func TestPutRenews(t *testing.T) {
+	old := time.Now().Add(-60 * 24 * time.Hour)
+	for name, again := range map[string]func(d *blob.Dir, ref blob.Ref) error{
+		"put": func(d *blob.Dir, _ blob.Ref) error {
+			_, err := d.Put(t.Context(), bytes.NewReader([]byte("same")), 9)
+			return err
+		},
+		"move": func(d *blob.Dir, ref blob.Ref) error {
+			file := filepath.Join(t.TempDir(), "staged")
+			return errors.Join(os.WriteFile(file, []byte("same"), 0o600), blob.Move(t.Context(), d, file, ref))
+		},
+	} {
+		root := t.TempDir()
+		d := openDir(t, root)
+		ref, err := d.Put(t.Context(), bytes.NewReader([]byte("same")), 9)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := filepath.Glob(filepath.Join(root, "sha256", "??", "*"))
+		if err != nil || len(files) != 1 {
+			t.Fatal(files, err)
+		}
+		if err := errors.Join(os.Chtimes(files[0], old, old), again(d, ref)); err != nil {
+			t.Fatal(err)
+		}
+		if gone, err := d.DeleteIdle(t.Context(), ref.Hash, time.Now().Add(-time.Hour)); gone || err != nil {
+			t.Errorf("%s: deleted %v, %v", name, gone, err)
+		}
+	}
+}

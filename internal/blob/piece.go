@@ -89,6 +89,9 @@ func (d *Dir) move(path string, ref Ref) error {
 	d.publish.RLock()
 	defer d.publish.RUnlock()
 	if st, err := os.Stat(to); err == nil && st.Size() == ref.Size {
+		if err := touch(to); err != nil {
+			return wrapIO(err, "move")
+		}
 		return wrapIO(d.syncNames(to), "move")
 	}
 	if err := os.MkdirAll(filepath.Dir(to), 0o750); err != nil {
@@ -96,6 +99,9 @@ func (d *Dir) move(path string, ref Ref) error {
 	}
 	if err := os.Rename(path, to); err != nil {
 		return fmt.Errorf("%w: %w", errElsewhere, err)
+	}
+	if err := touch(to); err != nil { // the file may have waited for days in the upload's folder
+		return wrapIO(err, "move")
 	}
 	return wrapIO(d.syncNames(to), "move")
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -16,6 +17,10 @@ import (
 
 // partSize is both the largest single request of an upload and the unit of a multipart one (S3 asks for 5 MiB to 5 GiB).
 const partSize = 16 << 20
+
+// fresh is how old bytes may be that a Put of the same leaves alone: older ones are sent again, which is how a bucket learns that they
+// are wanted.
+const fresh = 24 * time.Hour
 
 // S3Config says where the bucket is. The bucket must exist unless Create is set.
 type S3Config struct {
@@ -109,7 +114,8 @@ func (s *S3) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) {
 	if err != nil {
 		return Ref{}, err
 	}
-	if st, err := s.Stat(ctx, ref.Hash); err == nil && st.Size == ref.Size {
+	there, put, err := s.stat(ctx, ref.Hash)
+	if err == nil && there.Size == ref.Size && time.Since(put) < fresh {
 		return ref, nil
 	} else if err != nil && !fault.Is(err, fault.NotFound) {
 		return Ref{}, err
@@ -117,7 +123,7 @@ func (s *S3) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) {
 	if _, err := tmp.Seek(0, io.SeekStart); err != nil {
 		return Ref{}, wrapIO(err, "spool")
 	}
-	if err := s.upload(ctx, tmp, ref); err != nil {
+	if err := s.upload(ctx, tmp, ref, err == nil); err != nil {
 		return Ref{}, err
 	}
 	return ref, nil
@@ -127,15 +133,16 @@ func (s *S3) Put(ctx context.Context, r io.Reader, limit int64) (Ref, error) {
 //
 // A small file goes with If-None-Match, so that two equal uploads at one moment do not make two versions. A refusal alone is no
 // promise that the other upload ends well (a server may refuse while it is still under way), so the bytes must be seen to be there;
-// otherwise they are sent again without the condition, which is harmless, being the same bytes.
-func (s *S3) upload(ctx context.Context, r io.ReadSeeker, ref Ref) error {
+// otherwise they are sent again without the condition, which is harmless, being the same bytes. again sends them so at once: they are
+// there, and only their time is to be new.
+func (s *S3) upload(ctx context.Context, r io.ReadSeeker, ref Ref, again bool) error {
 	key, err := s.key(ref.Hash)
 	if err != nil {
 		return err
 	}
 	plain := minio.PutObjectOptions{ContentType: "application/octet-stream", PartSize: partSize}
 	opts := plain
-	if ref.Size <= partSize {
+	if ref.Size <= partSize && !again {
 		opts.SetMatchETagExcept("*")
 	}
 	_, err = s.c.PutObject(ctx, s.cfg.Bucket, key, r, ref.Size, opts)
@@ -171,15 +178,34 @@ func (s *S3) Open(ctx context.Context, hash string) (io.ReadSeekCloser, int64, e
 
 // Stat implements Store.
 func (s *S3) Stat(ctx context.Context, hash string) (Ref, error) {
+	ref, _, err := s.stat(ctx, hash)
+	return ref, err
+}
+
+// stat also tells when the bytes were put.
+func (s *S3) stat(ctx context.Context, hash string) (Ref, time.Time, error) {
 	key, err := s.key(hash)
 	if err != nil {
-		return Ref{}, err
+		return Ref{}, time.Time{}, err
 	}
 	st, err := s.c.StatObject(ctx, s.cfg.Bucket, key, minio.StatObjectOptions{})
 	if err != nil {
-		return Ref{}, s.wrap(err, hash)
+		return Ref{}, time.Time{}, s.wrap(err, hash)
 	}
-	return Ref{Hash: hash, Size: st.Size}, nil
+	return Ref{Hash: hash, Size: st.Size}, st.LastModified, nil
+}
+
+// DeleteIdle implements Store. A bucket has no lock: another process that puts the same bytes in the moment between the look at their
+// time and the removal loses them. The sweep asks for bytes that nothing has named for a month, so that moment is milliseconds in a month.
+func (s *S3) DeleteIdle(ctx context.Context, hash string, before time.Time) (bool, error) {
+	_, put, err := s.stat(ctx, hash)
+	if fault.Is(err, fault.NotFound) || err == nil && !put.Before(before) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, s.Delete(ctx, hash)
 }
 
 // Delete implements Store.

@@ -15,6 +15,7 @@ import (
 	"hash"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/fault"
 )
@@ -39,7 +40,8 @@ type Ref struct {
 // Faults: Invalid for a malformed hash, NotFound, TooLarge, Full (no room), Down (S3 not reachable).
 type Store interface {
 	// Put reads r to its end and stores it. When it returns without an error the bytes survive a power cut. Storing the same bytes
-	// again, also at the same moment, is no error. More than limit bytes are TooLarge, and nothing is kept.
+	// again, also at the same moment, is no error. More than limit bytes are TooLarge, and nothing is kept. Bytes count as put at the
+	// last Put of them, to within a day.
 	Put(ctx context.Context, r io.Reader, limit int64) (Ref, error)
 	// Open gives the bytes and their number. The caller closes. ctx must outlive the reading.
 	Open(ctx context.Context, hash string) (io.ReadSeekCloser, int64, error)
@@ -47,6 +49,9 @@ type Store interface {
 	Stat(ctx context.Context, hash string) (Ref, error)
 	// Delete removes the bytes; an unknown hash is no error. The caller knows that no row names them any more.
 	Delete(ctx context.Context, hash string) error
+	// DeleteIdle is Delete of bytes that were last put before a moment; it reports whether they went. It is for the sweep: bytes that
+	// somebody has put since may be about to be named by a row. An unknown hash is no error and false.
+	DeleteIdle(ctx context.Context, hash string, before time.Time) (bool, error)
 	// Walk calls f for every blob in the order of hashes until f returns an error, which Walk returns. A blob that is stored or
 	// deleted meanwhile may be seen or not.
 	Walk(ctx context.Context, f func(Ref) error) error

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -26,7 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) blob.Store) {
 		f    func(*testing.T, blob.Store)
 	}{
 		{"PutOpen", putOpen}, {"Same", same}, {"Limit", limit}, {"BadReader", badReader}, {"Cancelled", cancelled}, {"Missing", missing},
-		{"Malformed", malformed}, {"Delete", deletes}, {"Walk", walk}, {"Verify", verify}, {"Concurrent", concurrent}, {"Seek", seek},
+		{"Malformed", malformed}, {"Delete", deletes}, {"DeleteIdle", idle}, {"Walk", walk}, {"Verify", verify}, {"Concurrent", concurrent}, {"Seek", seek},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.f(t, open(t)) })
 	}
@@ -39,6 +40,34 @@ func Random(seed uint64, n int) []byte {
 	s[0], s[1] = byte(seed), byte(seed>>8)
 	_, _ = rand.NewChaCha8(s).Read(b)
 	return b
+}
+
+// idle: bytes go by DeleteIdle only when nobody has put them since.
+func idle(t *testing.T, s blob.Store) {
+	ref := put(t, s, []byte("nobody names this"))
+	gone := func(before time.Time) bool {
+		t.Helper()
+		ok, err := s.DeleteIdle(t.Context(), ref.Hash, before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ok
+	}
+	if gone(time.Now().Add(-time.Hour)) {
+		t.Error("bytes that were put a moment ago are gone")
+	}
+	if _, err := s.Stat(t.Context(), ref.Hash); err != nil {
+		t.Error(err)
+	}
+	if !gone(time.Now().Add(time.Hour)) || gone(time.Now().Add(time.Hour)) {
+		t.Error("idle bytes stay, or go twice")
+	}
+	if _, err := s.Stat(t.Context(), ref.Hash); !fault.Is(err, fault.NotFound) {
+		t.Error(err)
+	}
+	if _, err := s.DeleteIdle(t.Context(), "sha256:x", time.Now()); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a malformed hash: %v", err)
+	}
 }
 
 func put(t *testing.T, s blob.Store, b []byte) blob.Ref {
