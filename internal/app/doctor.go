@@ -87,6 +87,8 @@ func (a *App) Doctor(ctx context.Context) (Diagnosis, error) {
 	add("https", err, "%s", secured)
 	told, err := a.filesCheck(ctx)
 	add("files", err, "%s", told)
+	swept, err := a.sweepCheck(ctx)
+	add("sweep", err, "%s", swept)
 	for _, r := range a.Routes {
 		d.Routes = append(d.Routes, RouteLine{r.Pattern, r.Verb, r.Target, r.Open})
 	}

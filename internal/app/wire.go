@@ -110,6 +110,7 @@ func (a *App) wire() {
 	a.openReports()
 	a.openShare()
 	a.openPrivacy()
+	a.openSweep()
 	a.openRoster()
 	a.openSetup()
 	a.openEntry()

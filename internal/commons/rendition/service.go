@@ -37,6 +37,8 @@ type Service struct {
 	tools   render.Tools
 	scanner scan.Scanner
 	tmp     string
+
+	sweeping SweepParts
 }
 
 // Parts are what the service is made of. Queue is its own; Tmp is a folder for work under way.
@@ -52,7 +54,7 @@ type Parts struct {
 
 // New returns the service and registers its kind of job.
 func New(p Parts) *Service {
-	s := &Service{p.Core, p.Blobs, p.Queue, p.Clock, p.Tools, p.Scanner, p.Tmp}
+	s := &Service{core: p.Core, blobs: p.Blobs, queue: p.Queue, clock: p.Clock, tools: p.Tools, scanner: p.Scanner, tmp: p.Tmp}
 	p.Queue.Register(job.Kind{Name: Kind, Run: s.prepare, Tries: 3})
 	return s
 }
