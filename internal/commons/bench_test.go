@@ -17,7 +17,7 @@ import (
 // BenchmarkIndex folds one published version whose text is as long as the cut allows and repeats little, the worst case: the time
 // is how long the search store's writer is held for one event.
 func BenchmarkIndex(b *testing.B) {
-	d := testkit.SQLite(b, SearchMigrations(), index.Migrations)
+	d := testkit.SQLite(b, SearchMigrations(), index.Migrations, bus.PositionMigrations)
 	s := New(Parts{Search: d, Core: d, Org: org.New(testkit.SQLite(b, org.Migrations), nil, clock.System{}, nil)})
 	rs := make([]rune, indexedText)
 	for b.Loop() {

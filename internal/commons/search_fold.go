@@ -257,7 +257,7 @@ func (f *fold) drop(w WorkID, v VersionID) error {
 	owned, err := index.Owned(f.tx, id.As[any](w))
 	for _, h := range owned {
 		if err == nil && gone(h.Key) {
-			err = index.Drop(f.tx, h.Rank)
+			err = index.Drop(f.tx, id.As[any](w), h.Rank)
 		}
 	}
 	return err

@@ -156,7 +156,7 @@ func TestHostileQueries(t *testing.T) {
 		for q, want := range map[string]string{
 			`"`: "[]", `'`: "[]", `分数"`: "[1]", `分数" OR "圆`: "[]", `分数 NEAR 加法`: "[1]", `NEAR(分数 加法)`: "[1]", `分数*`: "[1]", `*`: "[]", `%`: "[]", `_`: "[]", "t:分数": "[]", "-分数": "[1]", "^圆": "[2]",
 			"NOT 分数": "[1]", "{t}: 圆": "[]", "圆' | '分数": "[]", "圆<->分数": "[]", "圆:*": "[2]", "圆\x00的": "[2]", "\xff圆": "[2]", "😀": "[]", "圓的面積": "[2]", "ＮＥＡＲ": "[1]", "！？。，、": "[]",
-			"\uE002ux": "[]", "ux": "[]", "\uE001圆": "[2]", strings.Repeat("圆", 10_000): "[]", strings.Repeat("分数 ", 5_000): "[1]", strings.Repeat("a", 10_000): "[]", strings.Repeat("\"(*", 3_000): "[]",
+			"\uE002ux": "[]", "ux": "[]", "\uE001圆": "[2]", "+ux": "[]", "_圆": "[2]", "-": "[]", "~yuan": "[2]", "^ymd": "[]", strings.Repeat("圆", 10_000): "[]", strings.Repeat("分数 ", 5_000): "[1]", strings.Repeat("a", 10_000): "[]", strings.Repeat("\"(*", 3_000): "[]",
 		} {
 			var e index.Expr
 			for _, w := range index.Words(q) {
@@ -214,7 +214,7 @@ func TestDropAndMove(t *testing.T) {
 			t.Fatalf("%v, %v", owned, err)
 		}
 		write(func(tx *db.Tx) error {
-			if err := index.Drop(tx, 20); err != nil {
+			if err := index.Drop(tx, owner, 20); err != nil {
 				return err
 			}
 			return index.Put(tx, index.Entry{Doc: index.Doc{Rank: 5, Texts: []string{"甲乙丁"}}, Key: a, Owner: owner, Room: b})
@@ -223,7 +223,7 @@ func TestDropAndMove(t *testing.T) {
 			t.Fatal(got)
 		}
 		write(func(tx *db.Tx) error {
-			if err := index.Drop(tx, 10); err != nil {
+			if err := index.Drop(tx, b, 10); err != nil {
 				return err
 			}
 			return index.Put(tx, index.Entry{Doc: index.Doc{Rank: 10, Texts: []string{"戊"}}, Key: b, Owner: b, Room: b})
@@ -271,6 +271,18 @@ func TestFold(t *testing.T) {
 			t.Errorf("Tokens(%q) = %q, want %q", in, got, want)
 		}
 	}
+}
+
+// TestFoldUsual: the quick way over usual characters says what the general one says.
+func TestFoldUsual(t *testing.T) {
+	some := []rune("aZ09 \t\n\u3000·—‘’“”、。《》〈〉【】〒〝（）：，！？～ＡｚＺ０數學語文乾坤龍\u4e00\u9fff")
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.StringOf(rapid.RuneFrom(some)).Draw(t, "usual")
+		// é is no usual character, so with it the general way is taken.
+		if quick, slow := index.Fold(s+"。"), strings.TrimSuffix(index.Fold(s+"。é"), "é"); quick != slow {
+			t.Fatalf("%q: %q, by the general way %q", s, quick, slow)
+		}
+	})
 }
 
 // BenchmarkStream cuts one lesson of a thousand characters.

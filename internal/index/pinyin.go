@@ -49,20 +49,20 @@ func Sounds(s string) [][]string {
 	return out
 }
 
-// sound adds the Pinyin of a name: its syllables, then pairs of initials as characters have pairs.
+// sound adds the Pinyin of a name: its syllables, then pairs of initials. Syllables stand between two stretches of initials and the
+// other way round, so that no phrase of either reaches from one stretch of characters into the next; a stretch of one character has no
+// pair, and a gap instead.
 func (s *stream) sound(name string) {
 	for _, line := range Sounds(name) {
-		s.placed = append(s.placed, "")
 		for _, x := range line {
-			s.placed = append(s.placed, markSound+x)
+			s.place(markSound, x)
 		}
-		s.placed = append(s.placed, "")
-		for i, x := range line {
-			pair := x[:1]
-			if i+1 < len(line) {
-				pair += line[i+1][:1]
-			}
-			s.placed = append(s.placed, markInitial+pair)
+		if len(line) == 1 {
+			s.place(markGap, "")
+		}
+		for i := 1; i < len(line); i++ {
+			s.placed = append(append(s.placed, markInitial...), line[i-1][0], line[i][0], ' ')
+			s.n++
 		}
 	}
 }

@@ -19,13 +19,22 @@ var Migrations embed.FS
 const (
 	insDoc db.SQL = `-- sqlite only: the text goes into FTS5
 -- unscoped: an index is folded from the log and read through the rows it points to
-INSERT INTO index_doc (rank, key, owner, room) VALUES (?, ?, ?, ?)`
+INSERT @orfail INTO index_doc (rank, key, room) VALUES (?, ?, ?)`
+	insDocs db.SQL = `-- sqlite only: the text goes into FTS5
+-- unscoped: an index is folded from the log and read through the rows it points to
+INSERT @orfail INTO index_doc (rank, key, room) VALUES (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?),
+  (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?)`
+	insOwner db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
+INSERT @orfail INTO index_owner (owner, rank) VALUES (?, ?)`
+	insOwners db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
+INSERT @orfail INTO index_owner (owner, rank) VALUES (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?),
+  (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?), (?, ?)`
 	insText db.SQL = `-- sqlite only: FTS5
 -- unscoped: an index is folded from the log and read through the rows it points to
 INSERT INTO index_text (rowid, t) VALUES (?, ?)`
 	insVector db.SQL = `-- postgres only: tsvector
 -- unscoped: an index is folded from the log and read through the rows it points to
-INSERT INTO index_doc (rank, key, owner, room, doc) VALUES (?, ?, ?, ?, (?::text)::tsvector)`
+INSERT INTO index_doc (rank, key, room, doc) VALUES (?, ?, ?, (?::text)::tsvector)`
 
 	delText db.SQL = `-- sqlite only: FTS5
 -- unscoped: an index is folded from the log and read through the rows it points to
@@ -33,7 +42,9 @@ DELETE FROM index_text WHERE rowid = ?`
 	delDoc db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
 DELETE FROM index_doc WHERE rank = ?`
 	selOwned db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
-SELECT rank, key, room FROM index_doc WHERE owner = ? ORDER BY rank`
+SELECT d.rank, d.key, d.room FROM index_owner o JOIN index_doc d ON d.rank = o.rank WHERE o.owner = ? ORDER BY d.rank`
+	delOwner db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
+DELETE FROM index_owner WHERE owner = ? AND rank = ?`
 
 	findText db.SQL = `-- sqlite only: FTS5
 -- unscoped: the caller reads the rows of these keys with its own scope; the expression holds the scope as tags
@@ -56,6 +67,8 @@ SELECT COALESCE(MIN(rank), ?) FROM index_doc WHERE rank >= ? AND rank < ?`
 INSERT INTO index_text (index_text) VALUES ('delete-all')`
 	emptyDocs db.SQL = `-- unscoped: the index is made anew
 DELETE FROM index_doc`
+	emptyOwners db.SQL = `-- unscoped: the index is made anew
+DELETE FROM index_owner`
 )
 
 // Entry is a document with what the caller calls it. Owner is what has at most a few documents and is dropped as one. Room is whom it
@@ -77,18 +90,60 @@ func Put(tx *db.Tx, entries ...Entry) error {
 		}
 		return 0
 	})
+	if err := putOwners(tx, entries); err != nil {
+		return err
+	}
+	if tx.Engine() == db.Postgres {
+		return putVectors(tx, entries)
+	}
+	docs := make([]any, 0, 3*len(entries))
 	for _, e := range entries {
-		s := e.stream()
-		if tx.Engine() == db.Postgres {
-			if _, err := tx.Exec(insVector, e.Rank, e.Key, e.Owner, e.Room, s.vector()); err != nil {
-				return err
+		docs = append(docs, e.Rank, e.Key, e.Room)
+	}
+	if _, err := tx.Rows(insDoc, insDocs, 3, docs); err != nil {
+		return err
+	}
+	return putTexts(tx, entries)
+}
+
+func putOwners(tx *db.Tx, entries []Entry) error {
+	owners := make([]any, 0, 2*len(entries))
+	for _, e := range entries {
+		owners = append(owners, e.Owner, e.Rank)
+	}
+	_, err := tx.Rows(insOwner, insOwners, 2, owners)
+	return err
+}
+
+// putTexts cuts the texts beside the writer: that is a good part of the work, and the writer has the rest. One row a statement, because
+// FTS5 would write out what it has gathered before a statement of several.
+func putTexts(tx *db.Tx, entries []Entry) error {
+	texts, stop := make(chan string, 64), make(chan struct{})
+	defer close(stop)
+	go func() {
+		var s stream
+		for _, e := range entries {
+			s.cut(e.Doc)
+			select {
+			case texts <- s.text():
+			case <-stop:
+				return
 			}
-			continue
 		}
-		if _, err := tx.Exec(insDoc, e.Rank, e.Key, e.Owner, e.Room); err != nil {
+	}()
+	for _, e := range entries {
+		if _, err := tx.Exec(insText, e.Rank, <-texts); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(insText, e.Rank, s.text()); err != nil {
+	}
+	return nil
+}
+
+func putVectors(tx *db.Tx, entries []Entry) error {
+	var s stream
+	for _, e := range entries {
+		s.cut(e.Doc)
+		if _, err := tx.Exec(insVector, e.Rank, e.Key, e.Room, s.vector()); err != nil {
 			return err
 		}
 	}
@@ -96,29 +151,21 @@ func Put(tx *db.Tx, entries ...Entry) error {
 }
 
 // text is the stream as FTS5's ascii tokenizer cuts it again: at spaces.
-func (s stream) text() string {
+func (s *stream) text() string {
 	var b strings.Builder
-	for _, t := range s.placed {
-		if t == "" {
-			t = markGap
-		}
-		b.WriteString(t)
-		b.WriteByte(' ')
-	}
-	b.WriteString(markGap)
-	for _, t := range s.loose {
-		b.WriteByte(' ')
-		b.WriteString(t)
-	}
+	b.Grow(len(s.placed) + len(s.loose))
+	b.Write(s.placed)
+	b.Write(s.loose)
 	return b.String()
 }
 
 // vector is the stream as a tsvector is written: each token once with its places.
-func (s stream) vector() string {
+func (s *stream) vector() string {
 	places := map[string][]byte{}
-	order := make([]string, 0, len(s.placed))
-	for i, t := range s.placed {
-		if t == "" {
+	var order []string
+	i := 0
+	for t := range strings.FieldsSeq(string(s.placed)) {
+		if i++; t == markGap {
 			continue
 		}
 		at, known := places[t]
@@ -127,7 +174,7 @@ func (s stream) vector() string {
 		} else {
 			order = append(order, t)
 		}
-		places[t] = strconv.AppendInt(at, int64(i+1), 10)
+		places[t] = strconv.AppendInt(at, int64(i), 10)
 	}
 	var b strings.Builder
 	for _, t := range order {
@@ -137,7 +184,7 @@ func (s stream) vector() string {
 		b.Write(places[t])
 		b.WriteByte(' ')
 	}
-	for _, t := range s.loose {
+	for t := range strings.FieldsSeq(string(s.loose)) {
 		b.WriteByte('\'')
 		b.WriteString(t)
 		b.WriteString("' ")
@@ -160,8 +207,11 @@ func scanHit(r db.Row) (Hit, error) {
 // Owned are the documents of an owner.
 func Owned(x db.Querier, owner id.Any) ([]Hit, error) { return db.All(x, selOwned, scanHit, owner) }
 
-// Drop takes a document out.
-func Drop(tx *db.Tx, rank int64) error {
+// Drop takes a document of an owner out.
+func Drop(tx *db.Tx, owner id.Any, rank int64) error {
+	if _, err := tx.Exec(delOwner, owner, rank); err != nil {
+		return err
+	}
 	if tx.Engine() == db.SQLite {
 		if _, err := tx.Exec(delText, rank); err != nil {
 			return err
@@ -177,6 +227,9 @@ func Clear(tx *db.Tx) error {
 		if _, err := tx.Exec(emptyText); err != nil {
 			return err
 		}
+	}
+	if _, err := tx.Exec(emptyOwners); err != nil {
+		return err
 	}
 	_, err := tx.Exec(emptyDocs)
 	return err

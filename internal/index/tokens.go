@@ -7,13 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// Marks stand before tokens that are no text. They are private characters, which Fold's letters never are.
+// Marks stand before tokens that are no text. They are punctuation, which no token of a text holds; the tokenizer of FTS5 is told
+// (by the migration) to let them stand. One byte each, because a third of all tokens bear one.
 const (
-	markGap     = "\uE000" // between two texts of a document
-	markChar    = "\uE001" // a character that stands somewhere in the texts
-	markTag     = "\uE002"
-	markSound   = "\uE003" // a syllable of a name
-	markInitial = "\uE004" // two initials of neighbouring characters of a name, or the last one
+	markGap     = "-" // a place without a token
+	markChar    = "_" // a character that stands somewhere in the texts
+	markTag     = "+"
+	markSound   = "~" // a syllable of a name
+	markInitial = "^" // two initials of neighbouring characters of a name
 )
 
 // The cuts. They are far beyond a lesson's title, chapter, headings and first thousand characters.
@@ -84,12 +85,11 @@ type Tag struct {
 
 // token is the tag as the engines see it: letters and digits only, whatever the value holds.
 func (t Tag) token() string {
-	plain := true
-	for i := range len(t.Value) {
-		c := t.Value[i]
-		plain = plain && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
+	plain := len(t.Value) <= maxWord
+	for _, r := range t.Value {
+		plain = plain && (r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= firstCommon && r <= lastCommon)
 	}
-	if plain && len(t.Value) <= maxWord {
+	if plain {
 		return markTag + string(t.Kind) + t.Value
 	}
 	sum := sha256.Sum256([]byte(t.Value))
@@ -105,53 +105,99 @@ type Doc struct {
 	Tags  []Tag
 }
 
-// stream is a document as tokens: placed ones in order ("" is a gap), and loose ones of which only the presence counts.
+// stream is a document as tokens with a space after each: placed ones in order, a markGap where a place holds none, and loose ones of
+// which only the presence counts.
 type stream struct {
-	placed, loose []string
+	placed, loose []byte
+	n             int  // placed tokens
 	word          bool // the last stretch was no Chinese
+	seen          charSet
 }
 
-func (d Doc) stream() stream {
-	var s stream
-	seen := map[string]int{}
-	put := func(t string) {
-		if len(s.placed) >= maxTokens {
-			return
-		}
-		if seen[t]++; seen[t] > maxPlaces {
-			t = "" // a place without a token: what follows stays where it is
-		}
-		s.placed = append(s.placed, t)
+// charSet is the set of the characters of a document.
+type charSet struct {
+	common [(lastCommon - firstCommon + 64) / 64]uint64
+	other  map[rune]bool
+}
+
+// add reports whether r is new.
+func (c *charSet) add(r rune) bool {
+	if r >= firstCommon && r <= lastCommon {
+		i, bit := (r-firstCommon)/64, uint64(1)<<((r-firstCommon)%64)
+		fresh := c.common[i]&bit == 0
+		c.common[i] |= bit
+		return fresh
 	}
-	chars := map[rune]bool{}
+	if c.other[r] {
+		return false
+	}
+	if c.other == nil {
+		c.other = map[rune]bool{}
+	}
+	c.other[r] = true
+	return true
+}
+
+func (s *stream) reset() {
+	*s = stream{placed: s.placed[:0], loose: s.loose[:0]}
+}
+
+func (s *stream) place(mark, t string) {
+	s.placed = append(append(append(s.placed, mark...), t...), ' ')
+	s.n++
+}
+
+func (s *stream) put(t string) {
+	if s.n < maxTokens {
+		s.place("", t)
+	}
+}
+
+// cut makes d's tokens.
+func (s *stream) cut(d Doc) {
+	s.reset()
 	for _, text := range d.Texts {
 		for _, run := range runs(Fold(text)) {
-			first := len(s.placed) > 0
+			first := s.n > 0
 			parts(run, func(p string, chinese bool) {
 				// A phrase holds two neighbours of different kinds only where a run does, so a gap is needed nowhere else.
 				if first && chinese == s.word {
-					s.placed = append(s.placed, "")
+					s.place(markGap, "")
 				}
 				first, s.word = false, !chinese
 				if !chinese {
-					put(word(p))
+					s.put(word(p))
 					return
 				}
 				for _, r := range p {
-					if !chars[r] {
-						chars[r] = true
-						s.loose = append(s.loose, markChar+string(r))
+					if s.seen.add(r) {
+						s.loose = append(utf8.AppendRune(append(s.loose, markChar...), r), ' ')
 					}
 				}
-				put(pairs(p, put))
+				s.put(pairs(p, s.put))
 			})
 		}
+	}
+	if s.n > maxPlaces {
+		s.thin()
 	}
 	for _, name := range d.Names {
 		s.sound(name)
 	}
 	for _, t := range d.Tags {
-		s.loose = append(s.loose, t.token())
+		s.loose = append(append(s.loose, t.token()...), ' ')
 	}
-	return s
+}
+
+// thin leaves a gap where a token has had all its places, so that what follows stays where it is.
+func (s *stream) thin() {
+	had := map[string]int{}
+	out := make([]byte, 0, len(s.placed))
+	for t := range strings.FieldsSeq(string(s.placed)) {
+		if had[t]++; had[t] > maxPlaces {
+			t = markGap
+		}
+		out = append(append(out, t...), ' ')
+	}
+	s.placed = out
 }
