@@ -79,7 +79,7 @@ type (
 		Material MaterialID  `json:"material"`
 		Class    org.ClassID `json:"class"`
 	}
-	// featureStep is feature.proposed and feature.voted. Whether a vote agreed is not in it: judges do not see each other.
+	// featureStep is feature.proposed, feature.voted and feature.ended, which says that a featured version's time is over. Whether a vote agreed is not in it: judges do not see each other.
 	featureStep struct {
 		Feature FeatureID `json:"feature"`
 		Work    WorkID    `json:"work"`

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/tongxue-edu/tongxue/internal/bus"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -111,7 +112,7 @@ func (s *Service) ProposeFeature(ctx context.Context, a *org.Actor, v VersionID,
 	now := s.now()
 	f := Feature{ID: id.New[Feature](), Version: v, Owner: got.SharedTo, Proposer: a.Person, Proposed: now, Why: why}
 	return f.ID, s.core.Write(ctx, func(tx *db.Tx) error {
-		if err := mayFeature(tx, v, now); err != nil {
+		if err := s.mayFeature(tx, v, now); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(insFeature, f.ID, v, f.Owner, a.Person, now, why); err != nil {
@@ -123,7 +124,7 @@ func (s *Service) ProposeFeature(ctx context.Context, a *org.Actor, v VersionID,
 }
 
 // mayFeature refuses what is not public any more and what has a proposal already; one whose time is over ends here.
-func mayFeature(tx *db.Tx, v VersionID, now clock.Micros) error {
+func (s *Service) mayFeature(tx *db.Tx, v VersionID, now clock.Micros) error {
 	stored, err := version(db.One(tx, selVersionTx, scanVersion, v))
 	if err != nil {
 		return err
@@ -131,7 +132,7 @@ func mayFeature(tx *db.Tx, v VersionID, now clock.Micros) error {
 	if stored.State != Published {
 		return fault.New(fault.Conflict, "只有正在资源库里的版本可以推荐精选")
 	}
-	if _, err := tx.Exec(updFeatureOver, v, now); err != nil {
+	if _, err := s.endOver(tx, v, now); err != nil {
 		return err
 	}
 	n, err := db.One(tx, countFeatureOpen, db.Value[int], v)
@@ -139,6 +140,38 @@ func mayFeature(tx *db.Tx, v VersionID, now clock.Micros) error {
 		err = fault.New(fault.Conflict, "这个版本已经是精选，或正在评议")
 	}
 	return err
+}
+
+// endOver ends what is featured no more, at most a hundred and v's first, and tells how many: the index gives them their old places.
+func (s *Service) endOver(tx *db.Tx, v VersionID, now clock.Micros) (int, error) {
+	all, err := db.All(tx, selFeatureOver, scanOver, now, v)
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range all {
+		if _, err := tx.Exec(updFeatureOver, o.Feature); err != nil {
+			return 0, err
+		}
+		if _, err := s.log.Append(tx, bus.Event{Kind: "feature.ended", Owner: nodeOf(o.school)}, o.featureStep); err != nil {
+			return 0, err
+		}
+	}
+	return len(all), nil
+}
+
+// EndFeatured ends what is featured no more because its time is over, and tells how many. Marks vanish at the very end of the time
+// (see Featured); this takes the places among the featured back. It is run again and again by app, for nobody in particular.
+func (s *Service) EndFeatured(ctx context.Context) (n int, err error) {
+	now := s.now()
+	some, err := db.All(s.core.Reader(ctx), selFeatureOver, scanOver, now, VersionID{})
+	if err != nil || len(some) == 0 {
+		return 0, err
+	}
+	err = s.core.Write(ctx, func(tx *db.Tx) error {
+		n, err = s.endOver(tx, VersionID{}, now)
+		return err
+	})
+	return n, err
 }
 
 // reasoned is a text that has to be there.

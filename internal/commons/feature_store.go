@@ -3,6 +3,7 @@ package commons
 import (
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
 const (
@@ -12,8 +13,12 @@ const (
 	insFeature db.SQL = `-- unscoped: the service has asked org for LessonReview at the unit shared to
 INSERT INTO feature (id, version, owner, proposer, proposed, why, state, since, until) VALUES (?, ?, ?, ?, ?, ?, 'proposed', 0, 0)`
 
-	updFeatureOver db.SQL = `-- unscoped: the service has asked org for LessonReview at the unit shared to
-UPDATE feature SET state = 'ended' WHERE version = ? AND state = 'featured' AND until <= ?`
+	// selFeatureOver is what is over, one version's before all others.
+	selFeatureOver db.SQL = `-- unscoped: what is over is over for everybody; only ids are read
+SELECT f.id, v.work, f.version, v.owner FROM feature f JOIN work_version v ON v.id = f.version WHERE f.state = 'featured' AND f.until <= ?
+ORDER BY CASE WHEN f.version = ? THEN 0 ELSE 1 END, f.until, f.id LIMIT 100`
+	updFeatureOver db.SQL = `-- unscoped: what is over is over for everybody
+UPDATE feature SET state = 'ended' WHERE id = ? AND state = 'featured'`
 
 	countFeatureOpen db.SQL = `-- unscoped: the service has asked org for LessonReview at the unit shared to
 SELECT COUNT(*) FROM feature WHERE version = ? AND state IN ('proposed', 'differ', 'featured')`
@@ -74,6 +79,16 @@ func putVote(tx *db.Tx, f FeatureID, v Vote) error {
 	}
 	_, err := tx.Exec(insVote, f, v.person, v.Number, agree, v.Note, v.At)
 	return err
+}
+
+// pastTime is a proposal whose time as featured is over.
+type pastTime struct {
+	featureStep
+	school org.UnitID
+}
+
+func scanOver(r db.Row) (o pastTime, err error) {
+	return o, r.Scan(&o.Feature, &o.Work, &o.Version, &o.school)
 }
 
 // endFeature ends what was proposed or featured about a version that is withdrawn.

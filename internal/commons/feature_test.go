@@ -296,3 +296,53 @@ func TestKappa(t *testing.T) {
 		}
 	}
 }
+
+// TestFeaturedComesFirst: what is featured stands before its equals while it is, also in an index that is folded again, and takes its
+// old place when its time is over.
+func TestFeaturedComesFirst(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		ctx := t.Context()
+		titled := func(title string) commons.Version {
+			v := h.Public(t, h.Ann, title, h.Region)
+			h.Clock.Advance(time.Second)
+			return v
+		}
+		titled("早的课")
+		v := titled("要精选的课")
+		titled("新的课")
+		stand := func(want string) {
+			t.Helper()
+			h.Drain(t)
+			if got := h.Titles(t, h.Ann, commons.Query{Subject: v.Subject}); got != want {
+				t.Fatalf("got %s, want %s", got, want)
+			}
+		}
+		stand("新的课,要精选的课,早的课")
+		f, err := h.Works.ProposeFeature(ctx, h.Ray, v.ID, "活动设计好")
+		ok(t, err)
+		ok(t, h.Works.VoteFeature(ctx, h.Eve, f, true, "可以推广"))
+		stand("新的课,要精选的课,早的课")
+		ok(t, h.Works.VoteFeature(ctx, h.Dora, f, true, "农村校也能用"))
+		stand("要精选的课,新的课,早的课")
+		ok(t, h.Works.Reindex(ctx))
+		stand("要精选的课,新的课,早的课")
+		n, err := h.Works.EndFeatured(ctx)
+		if err != nil || n != 0 {
+			t.Fatalf("%d ended before their time, %v", n, err)
+		}
+		h.Clock.Advance(366 * 24 * time.Hour)
+		if n, err = h.Works.EndFeatured(ctx); err != nil || n != 1 {
+			t.Fatalf("%d ended, %v", n, err)
+		}
+		stands(t, h, f, commons.FeatureEnded)
+		h.Drain(t)
+		if got := h.Titles(t, h.Ann, commons.Query{Subject: v.Subject}); got[:len("要精选的课,")] != "要精选的课," { // folded again, so the newest of its equals
+			t.Fatalf("after its time: %s", got)
+		}
+		last := titled("最新的课")
+		stand("最新的课,要精选的课,新的课,早的课")
+		ok(t, h.Works.Withdraw(ctx, h.Ann, last.Work, last.ID, "错"))
+		ok(t, h.Works.Withdraw(ctx, h.Ann, v.Work, v.ID, "错"))
+		stand("新的课,早的课")
+	})
+}

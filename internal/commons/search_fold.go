@@ -3,7 +3,9 @@ package commons
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -140,13 +142,16 @@ func (s *Service) points(all []string, e *index.Entry) {
 	}
 }
 
-// The static order: what is shared farther has passed more stages of review and comes first, then what brings a practice, then what
-// machines have not made alone; among equals the newer one. A class is a block of ranks that fills downwards, so that ranks stay
+// The static order: what is shared farther has passed more stages of review and comes first, then what is featured there, then what
+// machines have not made alone, then what brings a practice; among equals the newer one. A class is a block of ranks that fills downwards, so that ranks stay
 // dense and a new version needs no other one moved.
 const blockBits = 40
 
-func (s *Service) class(p published) int64 {
-	c := int64(s.level(p.SharedTo)) * 4
+func (s *Service) class(p published, featured bool) int64 {
+	c := int64(s.level(p.SharedTo)) * 8
+	if !featured {
+		c += 4
+	}
 	if p.AI == AIWhole {
 		c += 2
 	}
@@ -179,7 +184,7 @@ func (s *Service) level(u org.UnitID) int {
 	return n
 }
 
-// Indexer is the consumer that keeps the index. It folds published and withdrawn versions and is safe to run again.
+// Indexer is the consumer that keeps the index. It folds published, withdrawn and featured versions and is safe to run again.
 func (s *Service) Indexer() bus.Consumer {
 	return bus.Consumer{Name: "commons.index", Store: s.search, Handle: func(tx *db.Tx, events []bus.Event) error {
 		f := fold{s: s, tx: tx, next: map[int64]int64{}}
@@ -208,7 +213,19 @@ func (f *fold) event(e bus.Event) error {
 		if err := json.Unmarshal(e.Payload, &p); err != nil {
 			return err
 		}
-		return f.publish(p)
+		return f.publish(p, false)
+	case "version.featured":
+		var p featured
+		if err := json.Unmarshal(e.Payload, &p); err != nil {
+			return err
+		}
+		return f.move(p.Work, p.Version, true)
+	case "feature.ended":
+		var p featureStep
+		if err := json.Unmarshal(e.Payload, &p); err != nil {
+			return err
+		}
+		return f.move(p.Work, p.Version, false)
 	case "version.withdrawn":
 		var p withdrawn
 		if err := json.Unmarshal(e.Payload, &p); err != nil {
@@ -222,11 +239,11 @@ func (f *fold) event(e bus.Event) error {
 }
 
 // publish replaces what the work had in the index: one work is found once.
-func (f *fold) publish(p published) error {
+func (f *fold) publish(p published, featured bool) error {
 	if err := f.drop(p.Work, VersionID{}); err != nil {
 		return err
 	}
-	class := f.s.class(p)
+	class := f.s.class(p, featured)
 	last, known := f.next[class]
 	if !known {
 		var err error
@@ -242,6 +259,30 @@ func (f *fold) publish(p published) error {
 		f.authors = append(f.authors, p.Author)
 	}
 	return nil
+}
+
+const selMoved db.SQL = `-- unscoped: what the index holds already is put into another place of it
+SELECT ` + versionBody + `
+FROM work_version v WHERE v.id = ?`
+
+// move gives a version that the index holds its place among the featured, or among the others. Its text is read where it stands: a
+// version never changes, so that is what was published.
+func (f *fold) move(w WorkID, v VersionID, featured bool) error {
+	held := slices.ContainsFunc(f.pending, func(e index.Entry) bool { return e.Key == id.As[any](v) })
+	if !held {
+		owned, err := index.Owned(f.tx, id.As[any](w))
+		if err != nil || !slices.ContainsFunc(owned, func(h index.Hit) bool { return h.Key == id.As[any](v) }) {
+			return err
+		}
+	}
+	got, err := db.One(f.s.core.Reader(context.Background()), selMoved, scanVersion, v)
+	if errors.Is(err, db.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.publish(publishedOf(got), featured)
 }
 
 // drop takes out what the index holds of a work: of one version, or of all when v is none.
@@ -284,7 +325,7 @@ func (f *fold) flush() error {
 func (s *Service) Stock(tx *db.Tx, versions []Version) error {
 	f := fold{s: s, tx: tx, next: map[int64]int64{}}
 	for _, v := range versions {
-		if err := f.publish(publishedOf(v)); err != nil {
+		if err := f.publish(publishedOf(v), false); err != nil {
 			return err
 		}
 	}
