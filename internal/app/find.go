@@ -13,7 +13,7 @@ import (
 
 // findPages are the pages on which lessons are found.
 func (a *App) findPages(labels lesson.Labels) []web.Pages {
-	return []web.Pages{&find.Pages{Works: a.Lessons, Org: a.Org, Labels: labels, UseOf: a.Insight.UseOf, Ours: a.ours, National: a.national}}
+	return []web.Pages{&find.Pages{Works: a.Lessons, Org: a.Org, Labels: labels, UseOf: a.Insight.UseOf, Ours: a.ours, National: a.national, Put: putText}}
 }
 
 func findTexts() []map[string]string { return []map[string]string{find.Catalogue()} }

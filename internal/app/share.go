@@ -62,7 +62,7 @@ func acts(v commons.Version) []templ.Component {
 
 // putText is the plain link by which a lesson goes on a shelf.
 func putText(v commons.Version, back string) templ.Component {
-	return webshelf.PutText(webshelf.PutSpec{Work: v.Work.String(), Version: v.ID.String(), Back: back})
+	return webshelf.PutText(webshelf.PutSpec{Work: v.Work.String(), Version: v.ID.String(), Back: back, Title: v.Title})
 }
 
 // taught is homework as thanks wants it.

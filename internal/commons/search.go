@@ -89,10 +89,10 @@ func (s *Service) plan(ctx context.Context, a *org.Actor, q Query) (plan, error)
 	text := []rune(q.Text)
 	p.words = index.Words(string(text[:min(len(text), MaxQuery)]))
 	p.never = strings.TrimSpace(q.Text) != "" && len(p.words) == 0
-	names := s.authors.ready(ctx, s)
+	names, lexicon := s.authors.ready(ctx, s), s.lexicon.ready(ctx, s)
 	for _, w := range p.words {
-		for _, piece := range s.lexicon.cut(w) {
-			p.asked = p.asked.And(append(s.lexicon.say(piece), names.say(piece)...)...)
+		for _, piece := range lexicon.cut(w) {
+			p.asked = p.asked.And(append(lexicon.say(piece), names.say(piece)...)...)
 		}
 	}
 	for _, t := range s.filters(q) {

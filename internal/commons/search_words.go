@@ -2,11 +2,13 @@ package commons
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 	"unicode/utf8"
 
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/index"
 	"github.com/tongxue-edu/tongxue/internal/org"
@@ -14,14 +16,69 @@ import (
 )
 
 // lexicon is what words mean beside what they say: names of subjects, grades, editions and volumes are filters too, and some words are
-// other names of the same thing. It is read only once it is made.
+// other names of the same thing. It is only read once it is made.
 type lexicon struct {
 	more    map[string][]index.Phrase // by folded term
 	longest int                       // characters
 }
 
-// newLexicon reads the vocabularies. Either may be nil.
-func newLexicon(p *preset.Preset, v *preset.Vocabulary) *lexicon {
+// wordbook keeps the lexicon of the moment: the vocabularies and the region's own synonyms, which people change while others search.
+type wordbook struct {
+	preset *preset.Preset
+	words  *preset.Vocabulary
+
+	mu    sync.Mutex
+	state [2]int64 // of the region's synonyms, as selSynonymState tells it
+	now   *lexicon
+}
+
+func newWordbook(p *preset.Preset, v *preset.Vocabulary) *wordbook {
+	return &wordbook{preset: p, words: v, now: newLexicon(p, v, nil)}
+}
+
+// ready is the lexicon with the synonyms that are stored now, also when another process stored them. A failure leaves the one before.
+func (w *wordbook) ready(ctx context.Context, s *Service) *lexicon {
+	x := s.core.Reader(ctx)
+	state, err := db.One(x, selSynonymState, func(r db.Row) (n [2]int64, err error) { return n, r.Scan(&n[0], &n[1]) }, clock.Forever)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err != nil || state == w.state {
+		return w.now
+	}
+	groups, err := db.All(x, selSynonyms, scanSynonym, s.now())
+	if err != nil {
+		return w.now
+	}
+	own := make([][]string, len(groups))
+	for i, g := range groups {
+		own[i] = g.Words
+	}
+	w.now, w.state = newLexicon(w.preset, w.words, own), state
+	return w.now
+}
+
+// given are the preset's groups.
+func (w *wordbook) given() [][]string {
+	if w.preset == nil {
+		return nil
+	}
+	return w.preset.Synonyms
+}
+
+// same reports whether one of the preset's groups holds all the words.
+func (w *wordbook) same(words []string) bool {
+	for _, g := range w.given() {
+		if holds := func(x string) bool {
+			return slices.ContainsFunc(g, func(y string) bool { return index.Fold(x) == index.Fold(y) })
+		}; !slices.ContainsFunc(words, func(x string) bool { return !holds(x) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// newLexicon reads the vocabularies and the region's groups. Either of the first two may be nil.
+func newLexicon(p *preset.Preset, v *preset.Vocabulary, own [][]string) *lexicon {
 	l := &lexicon{more: map[string][]index.Phrase{}}
 	if v != nil {
 		for _, w := range v.Editions {
@@ -31,9 +88,19 @@ func newLexicon(p *preset.Preset, v *preset.Vocabulary) *lexicon {
 			l.tag(index.Tag{Kind: tagVolume, Value: w.ID}, append(w.Aliases, w.Name)...)
 		}
 	}
-	if p == nil {
-		return l
+	var given [][]string
+	if p != nil {
+		given = p.Synonyms
+		l.names(p)
 	}
+	for _, group := range joined(append(slices.Clone(own), given...)) {
+		l.alike(group)
+	}
+	return l
+}
+
+// names makes filters of the names of subjects, stages and grades.
+func (l *lexicon) names(p *preset.Preset) {
 	for _, x := range p.Subjects {
 		l.tag(index.Tag{Kind: tagSubject, Value: x.Code}, x.Name)
 	}
@@ -43,10 +110,27 @@ func newLexicon(p *preset.Preset, v *preset.Vocabulary) *lexicon {
 			l.tag(gradeTag(g.Number), g.Name)
 		}
 	}
-	for _, group := range p.Synonyms {
-		l.alike(group)
+}
+
+// joined puts groups that share a word together: what is equal to one of them is equal to all.
+func joined(groups [][]string) [][]string {
+	var out [][]string
+	for _, g := range groups {
+		one := slices.Clone(g)
+		out = slices.DeleteFunc(out, func(other []string) bool {
+			for _, x := range other {
+				for _, y := range g {
+					if index.Fold(x) == index.Fold(y) {
+						one = append(one, other...)
+						return true
+					}
+				}
+			}
+			return false
+		})
+		out = append(out, one)
 	}
-	return l
+	return out
 }
 
 // tag says that the terms mean what is filtered by t.
@@ -71,8 +155,13 @@ func (l *lexicon) term(s string) string {
 // alike says that the terms of a group mean the same.
 func (l *lexicon) alike(group []string) {
 	var all []index.Phrase
+	seen := map[string]bool{} // joined groups share a word
 	for _, x := range group {
 		if w := l.term(x); w != "" {
+			if seen[w] {
+				continue
+			}
+			seen[w] = true
 			all = append(append(all, index.Literal(w)), l.more[w]...)
 		}
 	}

@@ -41,7 +41,7 @@ type Service struct {
 	papers   Papers
 	outlines Outlines
 	words    *preset.Vocabulary
-	lexicon  *lexicon
+	lexicon  *wordbook
 	authors  *authors
 	levels   *levels
 	contents Contents
@@ -68,7 +68,7 @@ type Parts struct {
 
 // New returns the service. Give the log Indexer() as a consumer.
 func New(p Parts) *Service {
-	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines, p.Words, newLexicon(p.Preset, p.Words), &authors{}, &levels{}, p.Contents, p.Makers, ReviewParts{}}
+	return &Service{p.Core, p.Search, p.Log, p.Org, p.Clock, p.Blobs, p.Papers, p.Outlines, p.Words, newWordbook(p.Preset, p.Words), &authors{}, &levels{}, p.Contents, p.Makers, ReviewParts{}}
 }
 
 func (s *Service) now() clock.Micros { return clock.At(s.clock.Now()) }

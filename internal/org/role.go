@@ -92,6 +92,7 @@ const (
 
 	ReviewRule Verb = "review.rule"     // at the region: stages of review, lists of terms
 	Takedown   Verb = "lesson.takedown" // at the region: 依法下架
+	WordsKeep  Verb = "words.keep"      // at the region: which words of a search mean the same
 )
 
 // upward verbs look from the holder's units to their ancestors: what the region shares is for its schools, and so are the exams of the
@@ -112,7 +113,7 @@ var grants = map[Role][]Verb{
 	SecurityAdmin: {SecurityRead, OrgRead, RoleGive},
 	AuditAdmin:    {AuditRead},
 	BureauLeader:  {ReviewRule, Takedown, UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
-	Researcher:    {CourseEdit, ExchangeRead, ExchangeManage, UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
+	Researcher:    {CourseEdit, WordsKeep, ExchangeRead, ExchangeManage, UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
 	ResearchHead:  {CourseEdit, PrepRead, LessonReview, LibraryRead, OrgRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
 	Inspector:     {RegisterRead, OrgRead, UnitUse},
 	Reviewer:      {LessonReview, ReviewRule, LibraryRead, ShelfKeep},

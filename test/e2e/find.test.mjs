@@ -43,6 +43,80 @@ test("finding lessons", { timeout: 240000 }, async (t) => {
     assert.ok(await li.locator(".hit").count() > 0);
   });
 
+  await t.test("a book of the national platform: its chapters lead to lessons of ours, its link to the platform", async () => {
+    const outside = li.locator(".find-trees .card", { hasText: "国家平台目录" });
+    await li.goto("/teacher/library?subject=maths&grade=7");
+    const book = outside.locator("details").first();
+    await book.locator("summary").click();
+    const link = book.getByRole("link", { name: /到国家平台看这本书/ });
+    const to = new URL(await link.getAttribute("href"));
+    assert.ok(to.protocol === "https:" && to.host.endsWith("smartedu.cn"), to.href);
+    assert.equal(await link.getAttribute("target"), "_blank");
+    assert.match(await link.getAttribute("rel"), /noopener/);
+    const chapters = await book.locator(".chapters a").allInnerTexts();
+    assert.ok(chapters.length > 1, "chapters of the book");
+    let found = 0;
+    for (const title of chapters.slice(0, 6)) {
+      await li.goto("/teacher/library?subject=maths&grade=7");
+      await book.locator("summary").click();
+      await go(li, book.locator(".chapters a", { hasText: title }).first());
+      const at = new URL(li.url());
+      assert.equal(at.pathname, "/teacher/library");
+      assert.equal(at.searchParams.get("q"), title);
+      assert.equal(at.searchParams.get("grade"), "7", "the filters stay");
+      found += await li.locator(".hit").count();
+    }
+    assert.ok(found > 0, "some chapter has a lesson of ours");
+  });
+
+  await t.test("a hit goes on a shelf from the list and from the preview, and the list comes back", async () => {
+    const shelf = "备课要用的";
+    await li.goto("/teacher/library?q=" + encodeURIComponent("声"));
+    const title = await li.locator(".hit h3").first().innerText();
+    await go(li, li.locator(".hit").first().getByRole("link", { name: "放上书架" }));
+    await li.getByLabel("新书架的名字").fill(shelf);
+    await li.getByLabel("书架", { exact: true }).selectOption("").catch(() => {}); // nobody has one at first
+    await go(li, li.getByRole("button", { name: "放上", exact: false }));
+    assert.equal(new URL(li.url()).searchParams.get("q"), "声", "back at the results");
+    await li.locator(".hit").nth(1).getByRole("link", { name: "预览" }).click();
+    const preview = li.locator("dialog#preview[open]");
+    const second = await preview.locator("#preview-title").innerText();
+    await go(li, preview.getByRole("link", { name: "放上书架" }));
+    await li.getByLabel("书架", { exact: true }).selectOption({ label: shelf });
+    await go(li, li.getByRole("button", { name: "放上", exact: false }));
+    assert.equal(new URL(li.url()).searchParams.get("q"), "声", "back at the results");
+    await li.goto("/teacher/shelves");
+    await go(li, li.getByRole("link", { name: shelf }).first());
+    const text = await words(li);
+    assert.ok(text.includes(title) && text.includes(second), "both stand on the shelf");
+  });
+
+  await t.test("what was looked for in vain becomes a synonym, at once and after a restart, and goes again", async () => {
+    const word = "嗓音课";
+    const look = async () => { await li.goto("/teacher/library?q=" + encodeURIComponent(word)); return li.locator(".hit").count(); };
+    assert.equal(await look(), 0);
+    const jiao = await house.as("jiao");
+    await jiao.goto("/teacher/library/words");
+    await accessible(jiao);
+    await go(jiao, jiao.locator("tr", { hasText: word }).getByRole("link", { name: "加为同义词" }));
+    const box = jiao.getByLabel("意思一样的词");
+    assert.match(await box.inputValue(), new RegExp("^" + word));
+    await go(jiao, jiao.getByRole("button", { name: "添加", exact: true }));
+    await jiao.getByText("一组至少要两个不同的词").first().waitFor();
+    await accessible(jiao);
+    await box.fill(word + "、声音");
+    await go(jiao, jiao.getByRole("button", { name: "添加", exact: true }));
+    assert.match(await words(jiao), /嗓音课、声音/);
+    assert.ok(await look() > 0, "the next search uses it");
+    await house.restart();
+    assert.ok(await look() > 0, "and one after a restart");
+    await jiao.goto("/teacher/library/words");
+    await go(jiao, jiao.getByRole("button", { name: /移除 嗓音课/ }));
+    assert.equal(await look(), 0);
+    const refused = await li.goto("/teacher/library/words");
+    assert.equal(refused.status(), 403);
+  });
+
   await t.test("nothing found says which filter to drop", async () => {
     await li.goto("/teacher/library?subject=physics&q=" + encodeURIComponent("有理数"));
     await accessible(li);

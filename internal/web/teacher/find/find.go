@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
@@ -50,7 +52,10 @@ type Chapter struct {
 // Trees gives the tables of contents for a textbook, a few at most.
 type Trees func(ctx context.Context, a *org.Actor, t Textbook) ([]Tree, error)
 
-// Pages are the pages of this package. Ours, National and UseOf may be nil: then the page goes without.
+// Put is the link by which a lesson goes on a shelf. Back is where the reader comes back to.
+type Put func(v commons.Version, back string) templ.Component
+
+// Pages are the pages of this package. Ours, National, UseOf and Put may be nil: then the page goes without.
 type Pages struct {
 	Works *commons.Service
 	Org   *org.Service
@@ -58,6 +63,7 @@ type Pages struct {
 	Ours     Trees
 	National Trees
 	UseOf    func(ctx context.Context, a *org.Actor, works []id.Any) (map[id.Any]insight.WorkUse, error)
+	Put      Put
 }
 
 // Routes lists the pages.
@@ -66,6 +72,9 @@ func (p *Pages) Routes() []httpx.Route {
 	return []httpx.Route{
 		{Pattern: "GET /teacher/library", Verb: read, Target: "self", Serve: p.search},
 		{Pattern: "GET /teacher/library/missing", Verb: string(org.UnitUse), Target: "self", Serve: p.missing},
+		{Pattern: "GET /teacher/library/words", Verb: string(org.WordsKeep), Target: "self", Serve: p.words},
+		{Pattern: "POST /teacher/library/words", Verb: string(org.WordsKeep), Target: "region", Serve: p.addWords},
+		{Pattern: "POST /teacher/library/words/remove", Verb: string(org.WordsKeep), Target: "region", Serve: p.removeWords},
 		{Pattern: "GET /teacher/library/{version}/preview", Verb: read, Target: "version", Serve: p.preview},
 	}
 }
@@ -90,7 +99,7 @@ func queryOf(f url.Values) commons.Query {
 
 func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	ctx, a := r.Context(), org.ActorFrom(r.Context())
-	v := view{Labels: p.Labels, Query: queryOf(r.URL.Query()), Teacher: a.Has(org.LessonMake), Assigns: a.Has(org.Assign), Misses: a.Has(org.UnitUse)}
+	v := view{Labels: p.Labels, Query: queryOf(r.URL.Query()), Teacher: a.Has(org.LessonMake), Assigns: a.Has(org.Assign), Misses: a.Has(org.UnitUse), Words: a.Has(org.WordsKeep), Put: p.Put}
 	var err error
 	if v.Found, err = p.Works.Search(ctx, a, v.Query); err != nil {
 		return err
@@ -168,24 +177,27 @@ func (p *Pages) preview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := previewView{Labels: p.Labels, Version: got, From: lesson.UnitName(ctx, p.Org, got.Owner), Teacher: a.Has(org.LessonMake), Assigns: a.Has(org.Assign),
-		View: lesson.View{Body: got.Body, Files: got.Files, Base: path(n, "/files")}}
+		View: lesson.View{Body: got.Body, Files: got.Files, Base: path(n, "/files")}, Put: p.Put, Back: backOf(r, n)}
 	if ui.IsHTMX(r) {
 		return ui.Render(w, r, http.StatusOK, previewBody(v, true))
 	}
 	return ui.Render(w, r, http.StatusOK, previewPage(v))
 }
 
+// backOf is the list of results beside which a preview stands, or the preview's own page.
+func backOf(r *http.Request, n commons.VersionID) string {
+	if u, err := url.Parse(r.Header.Get("HX-Current-URL")); err == nil && ui.IsHTMX(r) && u.Path == here {
+		return u.RequestURI()
+	}
+	return path(n, "/preview")
+}
+
 func (p *Pages) missing(w http.ResponseWriter, r *http.Request) error {
 	ctx, a := r.Context(), org.ActorFrom(r.Context())
-	rows, err := p.Works.Misses(ctx, a)
-	if err != nil {
+	v := missView{Reads: a.Has(org.LibraryRead), Keeps: a.Has(org.WordsKeep)}
+	var err error
+	if v.Rows, v.Units, err = p.misses(ctx, a); err != nil {
 		return err
-	}
-	v := missView{Rows: rows, Units: map[org.UnitID]string{}, Reads: a.Has(org.LibraryRead)}
-	for _, m := range rows {
-		if v.Units[m.Unit] == "" {
-			v.Units[m.Unit] = lesson.UnitName(ctx, p.Org, m.Unit)
-		}
 	}
 	return ui.Render(w, r, http.StatusOK, missPage(v))
 }

@@ -28,6 +28,8 @@ type view struct {
 	Ours, National           []Tree
 	Elsewhere                bool // the words alone find something
 	Teacher, Assigns, Misses bool
+	Words                    bool
+	Put                      Put
 }
 
 // sided reports whether there is something to stand beside the results.
@@ -300,10 +302,13 @@ type previewView struct {
 	Version          commons.Version
 	From             string
 	Teacher, Assigns bool
+	Put              Put
+	Back             string
 }
 
 type missView struct {
 	Rows  []commons.Miss
 	Units map[org.UnitID]string
 	Reads bool
+	Keeps bool
 }
