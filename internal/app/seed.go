@@ -93,6 +93,15 @@ var demoAccounts = []signin.Account{
 	{For: "管理员", Login: "audit", Name: "冯守正", Role: "审计管理员", Place: "天津市"},
 }
 
+// folding lets the consumers read along while much is written, so that a second processor has something to do; the function it returns
+// ends that.
+func (a *App) folding(ctx context.Context) func() {
+	ctx, stop := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() { defer close(ended); a.Log.Run(ctx) }()
+	return func() { stop(); <-ended }
+}
+
 const selLogin db.SQL = `-- unscoped: was the demonstration seeded before
 SELECT COUNT(*) FROM authn_credential WHERE login = 'li'`
 
