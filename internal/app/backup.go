@@ -74,6 +74,10 @@ func (a *App) Backup(ctx context.Context, to string) (BackupReport, error) {
 	if err != nil {
 		return BackupReport{}, err
 	}
+	// The first page of the administrator says when this was long ago.
+	if err := os.WriteFile(a.folder.file(lastBackup), []byte(to+"\n"), 0o600); err != nil {
+		return BackupReport{}, err
+	}
 	return BackupReport{File: to, Bytes: st.Size(), Members: len(w.man.Members)}, nil
 }
 

@@ -163,8 +163,8 @@ func (a *App) doors() {
 	english = append(english, append(shareTexts(), findTexts()...)...)
 	pages = append(pages, making.pages()...)
 	english = append(english, makingTexts()...)
-	pages = append(pages, a.exchangePages()...)
-	english = append(english, exchangeTexts()...)
+	pages = append(append(pages, a.exchangePages()...), a.homePages()...)
+	english = append(append(english, exchangeTexts()...), homeTexts()...)
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)

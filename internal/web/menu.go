@@ -22,6 +22,7 @@ var menu = []struct {
 	verb org.Verb
 	item ui.MenuItem
 }{
+	{org.OwnAccount, ui.MenuItem{Key: "home", Label: "首页", Href: "/home", Icon: "home"}},
 	{org.PracticeDo, ui.MenuItem{Key: "learn", Label: "今天", Href: "/learn", Icon: "home"}},
 	{org.PracticeDo, ui.MenuItem{Key: "my-exams", Label: "我的考试", Href: "/learn/exams", Icon: "paper"}},
 	{org.NoticeRead, ui.MenuItem{Key: "inbox", Label: "消息", Href: "/inbox", Icon: "inbox"}},
@@ -92,6 +93,9 @@ func (s *Site) menu(ctx context.Context, a *org.Actor) []ui.MenuItem {
 func menuOf(a *org.Actor) []ui.MenuItem {
 	var out []ui.MenuItem
 	for _, m := range menu {
+		if m.item.Key == "home" && a.Has(org.PracticeDo) { // a pupil begins with today's work
+			continue
+		}
 		if a.Has(m.verb) {
 			out = append(out, m.item)
 		}

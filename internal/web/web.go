@@ -134,7 +134,7 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 }
 
 // offWall are the items of the menu that a board leaves out: it is signed in already, and a class need not read a teacher's letters.
-var offWall = []string{"board", "inbox", "notices", "access"}
+var offWall = []string{"home", "board", "inbox", "notices", "access"}
 
 // leave is the large button of a screen that several people use; nil on one's own.
 func (s *Site) leave(ctx context.Context, a *org.Actor, open authn.Session) (*ui.Leave, error) {
