@@ -1,25 +1,31 @@
 // axe-core on every form of page of every role: all GET routes without a path value that the program itself lists, and what lies
-// behind the links they show; at a desk in the light theme and on a phone in the dark one. A form of page that several roles open is
-// looked at once; each role's first page and its error page are looked at for each.
+// behind the links they show; at a desk and on a phone, in both themes. On the same walk each is looked at zoomed, on paper, without
+// motion, under the tab key (looks.mjs), and every figure for what it must say; the browser is made as old as Chromium 109 in what
+// scripts find. A form of page that several roles open is looked at once; each role's first page and its error page for each.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { faults } from "./axe.mjs";
+import { asked, faults } from "./axe.mjs";
+import { figures, looks, oldBrowser } from "./looks.mjs";
 import { House, crawl, formOf, newcomers, nothingWrong, roles } from "./house.mjs";
 
-test("axe finds nothing", { timeout: 1500000 }, async (t) => {
+test("every page by every measure", { timeout: 3000000 }, async (t) => {
   const house = await House.open(t);
   const seen = new Set();
+  let drawn = 0;
   for (const who of [...roles, ...newcomers]) {
     await t.test(who || "nobody", async () => {
       const page = who ? await house.as(who) : await house.device();
+      await page.context().addInitScript(oldBrowser);
       const bad = [];
       let first = true;
       const look = async (path) => {
         const form = formOf(path);
+        for (const f of await figures(page)) bad.push(`${path}: ${f}`);
+        drawn += await page.locator(".figure").count();
         if (seen.has(form) && !first) return;
         seen.add(form);
         first = false;
-        for (const f of await faults(page)) bad.push(`${path}: ${f}`);
+        for (const f of [...await faults(page), ...await looks(page)]) bad.push(`${path}: ${f}`);
       };
       const list = await crawl(house, page, look);
       assert.ok(list.length > (who ? 1 : 0), "no page for " + who);
@@ -31,6 +37,10 @@ test("axe finds nothing", { timeout: 1500000 }, async (t) => {
       await page.context().close();
     });
   }
+  const page = await house.device();
+  await page.goto("/signin");
+  for (const rule of ["target-size", "color-contrast", "label", "region"]) assert.ok((await asked(page)).includes(rule), "axe is not asked for " + rule);
+  assert.ok(drawn >= 8, "only " + drawn + " figures were looked at");
   t.diagnostic(`${seen.size} forms of pages`);
   assert.ok(seen.size > 60, "only " + seen.size + " forms of pages were found");
 });

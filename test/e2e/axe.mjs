@@ -22,8 +22,22 @@ export async function faults(page) {
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (over > 1) found.push(`${over} px wider than a screen of ${width} px`);
   }
+  // colours in the other theme of each width: the rest of the rules does not depend on them
+  for (const [theme, width] of [["dark", 1280], ["light", 390]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    await page.evaluate(() => new Promise((ok) => requestAnimationFrame(() => setTimeout(ok, 80))));
+    const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] }, resultTypes: ["violations"] }));
+    for (const v of violations) found.push(`${theme} ${width} px, ${v.id}: ${v.nodes.length} × ${v.nodes[0].target.join(" ")} ${(v.nodes[0].any[0] || {}).message || ""}`);
+  }
   await page.setViewportSize(size);
   return found;
+}
+
+/** The names of the rules that are asked, to see that what is promised is among them. */
+export async function asked(page) {
+  await page.evaluate(axe);
+  return page.evaluate((rules) => window.axe.getRules(rules).map((r) => r.ruleId), rules);
 }
 
 /** Fails when axe finds something on the page that is open. */

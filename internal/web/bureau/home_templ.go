@@ -303,7 +303,7 @@ func areaName(ctx context.Context, n string) string {
 func crossChart(ctx context.Context, u insight.Use) ui.ChartSpec {
 	c := ui.ChartSpec{ID: "cross", Kind: ui.BarsLying, Title: "跨校使用的练习占多少", N: u.Crossed.N, NUnit: "次练习", Formula: insight.WilsonFormula,
 		Interval: "95% Wilson 区间", Unit: "%", Min: ui.F(0), Max: ui.F(100), Decimals: 0, CloseTable: true,
-		Sentence: "用外校的课（含改编）布置的练习占全部练习的比例，按区县；区间重叠时不能说谁高谁低"}
+		Sentence: "用外校的课（含改编）布置的练习占全部练习的比例，按区县；区间重叠时不能说谁高谁低，用得多也不说明教得好"}
 	var ss []insight.Share
 	for _, a := range u.Areas {
 		c.X = append(c.X, i18n.T(ctx, "%[1]s（%[2]d 次）", areaName(ctx, a.Name), a.Crossed.N))
@@ -317,7 +317,7 @@ func crossChart(ctx context.Context, u insight.Use) ui.ChartSpec {
 func areaChart(ctx context.Context, u insight.Use) ui.ChartSpec {
 	c := ui.ChartSpec{ID: "areas", Kind: ui.BarsLying, Title: "布置过练习的学校占多少", N: u.Using.N, NUnit: "所学校", Formula: insight.WilsonFormula,
 		Interval: "95% Wilson 区间", Unit: "%", Min: ui.F(0), Max: ui.F(100), Decimals: 0, CloseTable: true,
-		Sentence: "至少用共享的课布置过一次练习的学校比例，按区县；学校少的区县区间很宽"}
+		Sentence: "至少用共享的课布置过一次练习的学校比例，按区县；学校少的区县区间很宽，不能拿来比高低，也不说明教学质量"}
 	var ss []insight.Share
 	for _, a := range u.Areas {
 		c.X = append(c.X, i18n.T(ctx, "%[1]s（%[2]d 所）", areaName(ctx, a.Name), a.Using.N))

@@ -237,7 +237,7 @@ func itemRows(f insight.ItemFacts) []ui.Row {
 
 func itemChart(ctx context.Context, f insight.ItemFacts) ui.ChartSpec {
 	c := ui.ChartSpec{ID: "items", Kind: ui.Bars, Title: "每道题的正确率", N: f.Lesson.Pupils, NUnit: "人（每题最多）", Formula: insight.WilsonFormula, Interval: "95% Wilson 区间",
-		Unit: "%", Min: ui.F(0), Max: ui.F(100), XLabel: "题号", YLabel: "正确率", CloseTable: true, Sentence: "您范围内用过这节课的班合在一起；不足 10 条答案的题留空"}
+		Unit: "%", Min: ui.F(0), Max: ui.F(100), XLabel: "题号", YLabel: "正确率", CloseTable: true, Sentence: "您范围内用过这节课的班合在一起，不足 10 条答案的题留空；正确率低可能是题难、没教到或题有问题，不说明原因"}
 	var ss []insight.Share
 	for _, it := range f.Items {
 		c.X = append(c.X, i18n.T(ctx, "第 %d 题", it.No))

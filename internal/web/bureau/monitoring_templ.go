@@ -954,7 +954,7 @@ func bookletRows(r ctt.Report) []ui.Row {
 
 func itemMap(ctx context.Context, r ctt.Report) ui.ChartSpec {
 	c := ui.ChartSpec{ID: "map", Kind: ui.Points, Title: "难度与区分度", N: len(r.Items), NUnit: "题", Formula: r.Formulas["d27"], XLabel: "难度 P（越大越容易）", YLabel: "区分度 D",
-		Max: ui.F(1), Decimals: 3, CloseTable: true, Sentence: "每个点是一道题；左边难、右边易，上面区分得开、下面区分不开；每道题的数见下表",
+		Max: ui.F(1), Decimals: 3, CloseTable: true, Sentence: "每个点是一道题；左边难、右边易，上面区分得开、下面区分不开；分不开的题要看题目本身，不说明学生不会。每道题的数见下表", Interval: "每个点是一道题的全部考生，没有画区间",
 		Refs: []ui.Ref{{Label: "可改进", Value: 0.2}, {Label: "很好", Value: 0.4}}}
 	s := ui.Series{Name: "题"}
 	for _, it := range r.Items {

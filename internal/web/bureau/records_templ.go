@@ -223,7 +223,7 @@ func recordsPage(u record.Use, lang i18n.Lang) templ.Component {
 }
 
 func dayChart(u record.Use) ui.ChartSpec {
-	c := ui.ChartSpec{ID: "days", Kind: ui.Bars, Title: "每天的记录", N: u.Statements, NUnit: "条记录", Sentence: "按记录自己的时间（北京时间）计数；没有记录的日子不画", YLabel: "记录", Min: ui.F(0), CloseTable: true}
+	c := ui.ChartSpec{ID: "days", Kind: ui.Bars, Title: "每天的记录", N: u.Statements, NUnit: "条记录", Sentence: "按记录自己的时间（北京时间）计数，没有记录的日子不画；记录多少说明用得多少，不说明学得好坏", Interval: "全数统计，没有抽样区间", Unit: "条", XLabel: "日期", YLabel: "记录", Min: ui.F(0), CloseTable: true}
 	var v []float64
 	for _, d := range u.Days {
 		c.X, v = append(c.X, d.Key), append(v, float64(d.N))

@@ -244,7 +244,9 @@ func TestFilesKeepToTheOldestBrowser(t *testing.T) {
 	needed := map[string]bool{}
 	check := func(kind, name, text string) {
 		for _, f := range lint(kind, text) {
-			i := slices.IndexFunc(allowed, func(a struct{ file, feature, reason string }) bool { return strings.HasPrefix(name, a.file) && a.feature == f.name })
+			i := slices.IndexFunc(allowed, func(a struct{ file, feature, reason string }) bool {
+				return strings.HasPrefix(name, a.file) && a.feature == f.name
+			})
 			if i < 0 {
 				t.Errorf("%s uses %s, which came with Chromium %d", name, f.name, f.since)
 				continue

@@ -49,7 +49,7 @@ type Shell struct {
 	Plain     bool // the page came without HTTPS from another machine: browsers switch things off
 }
 
-// MenuItem is one entry of the left menu. On a phone the first four stand at the bottom and the rest under 更多.
+// MenuItem is one entry of the left menu. On a phone the first of each group, up to four, stand at the bottom and the rest under 更多.
 type MenuItem struct {
 	Key   string // compared with Page.Active
 	Label string
@@ -147,12 +147,32 @@ func (p Page) docTitle(ctx context.Context) string {
 	return i18n.T(ctx, p.Title) + " · " + i18n.T(ctx, p.Brand)
 }
 
-// bottom splits the menu for a phone: at most five places, the last being 更多 when there are more.
+// bottom splits the menu for a phone: at most five places, the last being 更多 when there are more. The first item of each group has
+// a place before a second one of any group, so that each kind of work is one touch away.
 func (p Page) bottom() (shown, more []MenuItem) {
-	if len(p.Menu) <= 5 {
+	const places = 4
+	if len(p.Menu) <= places+1 {
 		return p.Menu, nil
 	}
-	return p.Menu[:4], p.Menu[4:]
+	at := map[int]bool{}
+	for i, m := range p.Menu {
+		if len(at) < places && (i == 0 || m.Group != p.Menu[i-1].Group) {
+			at[i] = true
+		}
+	}
+	for i := range p.Menu {
+		if len(at) < places {
+			at[i] = true
+		}
+	}
+	for i, m := range p.Menu {
+		if at[i] {
+			shown = append(shown, m)
+		} else {
+			more = append(more, m)
+		}
+	}
+	return shown, more
 }
 
 func (u User) signOut() string {

@@ -105,23 +105,23 @@ func guideCharts() []ChartSpec {
 		{ID: "c1", Kind: Bars, Title: "各题答对的比例", Sentence: "第 4 题答对的人最少；只说明这一次练习，不能比较两个班的教学。", N: 128, NUnit: "人", Formula: "答对人数 ÷ 作答人数", Interval: "95% Wilson 区间",
 			X: items, XLabel: "题号", YLabel: "答对比例", Series: []Series{{Values: []float64{.92, .81, .66, .31, .74, .58, .88, .49}, Low: []float64{.86, .73, .57, .24, .66, .49, .81, .40}, High: []float64{.96, .87, .74, .40, .81, .66, .93, .58}}},
 			Refs: []Ref{{Label: "全区", Value: .68}}, Min: F(0), Max: F(1), Decimals: 2, CloseTable: true},
-		{ID: "c2", Kind: BarsLying, Title: "资源使用最多的主题", Sentence: "按班级数计，一个班用多次只算一次。", N: 412, NUnit: "班",
+		{ID: "c2", Kind: BarsLying, Title: "资源使用最多的主题", Sentence: "按班级数计，一个班用多次只算一次；用得多不说明用得好。", N: 412, NUnit: "班", Unit: "班", Interval: "全数统计，没有抽样区间",
 			X: []string{"圆的周长与面积", "观潮、走月亮、现代诗二首", "分数的意义", "植物的一生"}, YLabel: "使用的班", XLabel: "主题", Series: []Series{{Name: "本校", Values: []float64{34, 22, 18, 9}}, {Name: "集团内其他学校", Values: []float64{58, 41, 12, 20}}}, CloseTable: true},
-		{ID: "c3", Kind: Lines, Title: "一周书面作业用时", Sentence: "周三超过规定的 60 分钟，请年级组统筹。", N: 86, NUnit: "人", Formula: "各科教师估计时间之和", Source: "作业公示 2026-09-01 至 09-05",
+		{ID: "c3", Kind: Lines, Title: "一周书面作业用时", Sentence: "周三超过规定的 60 分钟，请年级组统筹；这是教师的估计，不是学生实际用的时间。", N: 86, NUnit: "人", Interval: "估计数，没有区间", Formula: "各科教师估计时间之和", Source: "作业公示 2026-09-01 至 09-05",
 			X: days, XLabel: "日期", YLabel: "分钟", Unit: "分钟", Series: []Series{{Name: "五年级", Values: []float64{42, 55, 71, math.NaN(), 38}}, {Name: "六年级", Values: []float64{50, 58, 66, 52, 47}}}, Refs: []Ref{{Label: "上限", Value: 60}}, Min: F(0), CloseTable: true},
-		{ID: "c4", Kind: Points, Title: "难度与区分度", Sentence: "右下的题太难而且分不开人，讲评时先看题目本身。", N: 1211, NUnit: "人", Formula: "P = 平均得分率；r = 题总相关（去掉本题）", XLabel: "难度 P", YLabel: "区分度 r", Decimals: 2,
+		{ID: "c4", Kind: Points, Title: "难度与区分度", Sentence: "右下的题太难而且分不开人，讲评时先看题目本身。", N: 1211, NUnit: "人", Interval: "每个点是一道题，没有画区间", Formula: "P = 平均得分率；r = 题总相关（去掉本题）", XLabel: "难度 P", YLabel: "区分度 r", Decimals: 2,
 			Series: []Series{{At: []Point{{.86, .31, "第 1 题"}, {.72, .44, "第 2 题"}, {.41, .52, "第 3 题"}, {.23, .12, "第 4 题"}, {.66, .38, "第 5 题"}, {.55, .47, "第 6 题"}}}}, Refs: []Ref{{Label: "下限", Value: .2}}, CloseTable: true},
-		{ID: "c5", Kind: Heat, Title: "知识点掌握", Sentence: "空白格是没有考到，不是零。", N: 128, NUnit: "人", X: []string{"概念", "计算", "应用", "说理"}, Y: []string{"1 班", "2 班", "3 班"}, XLabel: "能力", YLabel: "班级", Decimals: 2, // i18n:data
+		{ID: "c5", Kind: Heat, Title: "知识点掌握", Sentence: "空白格是没有考到，不是零。", N: 128, NUnit: "人", Unit: "得分率", Interval: "每格的人数不同，没有画区间", X: []string{"概念", "计算", "应用", "说理"}, Y: []string{"1 班", "2 班", "3 班"}, XLabel: "能力", YLabel: "班级", Decimals: 2, // i18n:data
 			Series: []Series{{Grid: [][]float64{{.9, .7, .5, .4}, {.8, .75, .62, math.NaN()}, {.85, .66, .41, .38}}}}, Min: F(0), Max: F(1), CloseTable: true},
-		{ID: "c6", Kind: Boxes, Title: "三校阅读用时", Sentence: "箱子重叠很多，三校没有看得出的差别。", N: 96, NUnit: "人", X: []string{"实验小学", "河西校区", "山口教学点"}, XLabel: "学校", YLabel: "分钟", Unit: "分钟", // i18n:data
+		{ID: "c6", Kind: Boxes, Title: "三校阅读用时", Sentence: "箱子重叠很多，三校没有看得出的差别；用时长短不说明读得好坏。", N: 96, NUnit: "人", Interval: "箱子是中间一半的学生", X: []string{"实验小学", "河西校区", "山口教学点"}, XLabel: "学校", YLabel: "分钟", Unit: "分钟", // i18n:data
 			Series: []Series{{Box: []FiveNumbers{{8, 15, 20, 27, 41}, {6, 13, 19, 26, 38}, {9, 14, 21, 30, 46}}}}, CloseTable: true},
-		{ID: "c7", Kind: Forest, Title: "各校与全区的差", Sentence: "区间跨过零线的学校，和全区没有看得出的差别。", N: 812, NUnit: "人", Interval: "95% 区间", X: []string{"实验小学", "河西校区", "山口教学点"}, XLabel: "学校", YLabel: "与全区的差（分）", Decimals: 1, // i18n:data
+		{ID: "c7", Kind: Forest, Title: "各校与全区的差", Sentence: "区间跨过零线的学校，和全区没有看得出的差别；差别里有生源的成分。", N: 812, NUnit: "人", Interval: "95% 区间", X: []string{"实验小学", "河西校区", "山口教学点"}, XLabel: "学校", YLabel: "与全区的差（分）", Decimals: 1, // i18n:data
 			Series: []Series{{Values: []float64{3.1, .4, -1.2}, Low: []float64{1.4, -.9, -5.2}, High: []float64{4.8, 1.7, 2.8}}}, Refs: []Ref{{Label: "全区", Value: 0}}, CloseTable: true},
-		{ID: "c8", Kind: Points, Title: "第 4 题的曲线", Sentence: "点落在曲线附近，模型能描述这道题；偏离的点先看题目。", N: 600, NUnit: "人", Formula: "P = 1 / (1 + exp(-a(θ - b)))", Interval: "95% Wilson 区间", XLabel: "能力 θ", YLabel: "答对比例", Decimals: 2, Min: F(0), Max: F(1),
+		{ID: "c8", Kind: Points, Title: "第 4 题的曲线", Sentence: "点落在曲线附近，模型能描述这道题；偏离的点先看题目，不能由此断定学生。", N: 600, NUnit: "人", Formula: "P = 1 / (1 + exp(-a(θ - b)))", Interval: "95% Wilson 区间", XLabel: "能力 θ", YLabel: "答对比例", Decimals: 2, Min: F(0), Max: F(1),
 			Series: []Series{{Name: "模型", Joined: true, At: guideCurve()}, {Name: "观察", At: []Point{{-1.6, .12, ""}, {-.7, .24, ""}, {0, .5, ""}, {.7, .71, ""}, {1.6, .93, ""}}, Low: []float64{.07, .17, .41, .62, .87}, High: []float64{.19, .33, .59, .78, .96}}}, CloseTable: true},
-		{ID: "c9", Kind: Heat, Signed: true, Title: "各班各题与全年级的差", Sentence: "一格是这个班和全年级之差，以标准误为单位；加号是高，减号是低。", N: 128, NUnit: "人", X: []string{"1 班", "2 班", "3 班"}, Y: []string{"1", "2", "3", "4"}, XLabel: "班级", YLabel: "题号", Decimals: 1, // i18n:data
+		{ID: "c9", Kind: Heat, Signed: true, Title: "各班各题与全年级的差", Sentence: "一格是这个班和全年级之差，以标准误为单位；加号是高，减号是低；不说明原因。", N: 128, NUnit: "人", Unit: "标准误", Interval: "±2 个标准误以内多半是偶然", X: []string{"1 班", "2 班", "3 班"}, Y: []string{"1", "2", "3", "4"}, XLabel: "班级", YLabel: "题号", Decimals: 1, // i18n:data
 			Series: []Series{{Grid: [][]float64{{.4, -1.2, .7}, {2.3, -.4, -2.6}, {-1.1, 1.4, 0}, {math.NaN(), .2, 1}}}}, CloseTable: true},
-		WrightMap(ChartSpec{ID: "c10", Title: "人和题在一把尺上", Sentence: "题目大多低于学生所在的位置：这份卷子对他们偏容易。", N: 312, NUnit: "人", XLabel: "θ", YLabel: "logit", Decimals: 2, CloseTable: true},
+		WrightMap(ChartSpec{ID: "c10", Title: "人和题在一把尺上", Sentence: "题目大多低于学生所在的位置：这份卷子对他们偏容易，不说明他们比别处的学生强。", N: 312, NUnit: "人", Interval: "位置的标准误见题目参数表", XLabel: "θ", YLabel: "logit", Decimals: 2, CloseTable: true},
 			[]Point{{-1.5, 12, ""}, {-1, 31, ""}, {-.5, 58, ""}, {0, 79, ""}, {.5, 66, ""}, {1, 41, ""}, {1.5, 25, ""}}, []Point{{1, -1.8, "1"}, {1, -1.76, "3"}, {1, -1.1, "2"}, {1, -.2, "5"}, {1, .7, "4"}}),
 	}
 }
