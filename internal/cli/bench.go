@@ -36,6 +36,7 @@ func benches() []bench {
 		{"login", "a wave of 67 arrivals a second over HTTP, alone and while wrong passwords flood in at --rate", benchLogin},
 		{"roster", "a roster of 60,000 users and 440,000 enrolments: check, difference, apply, a change of 1 %, answers meanwhile", benchRoster},
 		{"people", "lists and pages over HTTP with 50,000 people in one group and in one class", benchPeople},
+		{"pages", "every page of everybody of the demonstration over HTTP: p50 and p95 of each, refused over 100 ms", benchPages},
 		{"sustain", "answers a second through the service with every consumer keeping up", benchSustain},
 		{"exam", "marks of a mock of 100,000 pupils, six subjects of forty items, as six CSV files: from upload to the finished report, answers meanwhile, pages", benchExam},
 		{"exam-xlsx", "the same as six workbooks", benchExamBook},

@@ -128,11 +128,7 @@ func timePages(ctx context.Context, base, token string, d time.Duration, want *r
 	}
 	out := map[string]pageTimes{}
 	for what, all := range times {
-		slices.Sort(all)
-		at := func(q float64) float64 {
-			return float64(all[min(len(all)-1, int(q*float64(len(all))))].Microseconds()) / 1000
-		}
-		out[what] = pageTimes{len(all), at(0.5), at(0.95), at(1)}
+		out[what] = timesOf(all)
 	}
 	return out, nil
 }
