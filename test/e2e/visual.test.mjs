@@ -1,9 +1,9 @@
 // The comparison of looks does what it is for: a page a day later is the same; one without its style, without a column or with a block
-// that moved is not. And the accepted set knows the pages of today.
+// that moved is not.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { House } from "./house.mjs";
-import { accepted, differs, mask, picture, sight, tolerance, widths } from "./sight.mjs";
+import { differs, mask, picture, sight, tolerance, widths } from "./sight.mjs";
 
 test("a changed date is not seen, a broken page is", { timeout: 300000 }, async (t) => {
   const house = await House.open(t);
@@ -25,11 +25,10 @@ test("a changed date is not seen, a broken page is", { timeout: 300000 }, async 
     });
     assert.ok(differs(was, later) < tolerance, `another date at ${size[0]} px: ${differs(was, later)}`);
     const bare = await look(() => document.querySelectorAll("link[rel=stylesheet]").forEach((l) => l.remove()));
-    assert.ok(differs(was, bare) > 4 * tolerance, `no style at ${size[0]} px: ${differs(was, bare)}`);
+    assert.ok(differs(was, bare) > 10 * tolerance, `no style at ${size[0]} px: ${differs(was, bare)}`);
     const column = await look(() => document.querySelectorAll("main tr > :nth-child(1)").forEach((c) => { c.style.visibility = "hidden"; }));
     assert.ok(differs(was, column) > tolerance, `a missing column at ${size[0]} px: ${differs(was, column)}`);
     const moved = await look(() => { document.querySelector("main").style.paddingTop = "120px"; });
     assert.ok(differs(was, moved) > tolerance, `a moved page at ${size[0]} px: ${differs(was, moved)}`);
   }
-  assert.ok(accepted().size > 150, `${accepted().size} accepted pictures`);
 });
