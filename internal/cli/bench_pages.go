@@ -20,7 +20,7 @@ import (
 )
 
 // pagesBar is the p95 of every page of the demonstration on the server, in milliseconds; pagesRounds how often each page is read for
-// it, pagesForm how many addresses of one form a person's walk opens for their links.
+// it, pagesForm how many addresses of one form a person's tour opens for their links.
 const (
 	pagesBar    = 100.0
 	pagesRounds = 20
@@ -77,18 +77,18 @@ func benchPages(w *world, c *benchCmd) error {
 			routes = append(routes, r.Path())
 		}
 	}
-	var walks []*walk
+	var tours []*tour
 	for _, acc := range accounts {
-		v, err := newWalk(ctx, base, acc.Login)
+		v, err := newTour(ctx, base, acc.Login)
 		if err != nil {
 			return err
 		}
 		if err := v.explore(ctx, routes); err != nil {
 			return err
 		}
-		walks = append(walks, v)
+		tours = append(tours, v)
 	}
-	res, err := timeWalks(ctx, walks)
+	res, err := timeTours(ctx, tours)
 	if err != nil {
 		return err
 	}
@@ -102,12 +102,12 @@ func benchPages(w *world, c *benchCmd) error {
 	return nil
 }
 
-// timeWalks reads every page of every walk in rounds, so that a slow moment of the machine meets all pages alike.
-func timeWalks(ctx context.Context, walks []*walk) (pagesResult, error) {
-	res := pagesResult{People: len(walks), Bar: pagesBar}
+// timeTours reads every page of every tour in rounds, so that a slow moment of the machine meets all pages alike.
+func timeTours(ctx context.Context, tours []*tour) (pagesResult, error) {
+	res := pagesResult{People: len(tours), Bar: pagesBar}
 	times, forms := map[[2]string][]time.Duration{}, map[string]bool{}
 	for range pagesRounds {
-		for _, v := range walks {
+		for _, v := range tours {
 			for form, path := range v.pages {
 				start := time.Now()
 				if _, ok, err := v.get(ctx, path); err != nil || !ok {
@@ -160,20 +160,20 @@ func pagesWords(r pagesResult) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// walk is one person's way through the pages.
-type walk struct {
+// tour is one person's way through the pages.
+type tour struct {
 	base, who string
 	http      *http.Client
 	pages     map[string]string // by form, the address that is read
 }
 
-// newWalk signs somebody of the demonstration in.
-func newWalk(ctx context.Context, base, login string) (*walk, error) {
+// newTour signs somebody of the demonstration in.
+func newTour(ctx context.Context, base, login string) (*tour, error) {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return nil, err
 	}
-	v := &walk{base: base, who: login, pages: map[string]string{}, http: &http.Client{Jar: jar, Timeout: 20 * time.Second,
+	v := &tour{base: base, who: login, pages: map[string]string{}, http: &http.Client{Jar: jar, Timeout: 20 * time.Second,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/signin", strings.NewReader(url.Values{"login": {login}, "password": {app.DemoPassword}}.Encode()))
 	if err != nil {
@@ -200,7 +200,7 @@ var (
 )
 
 // explore opens the routes and what the pages link to, a few of each form, and keeps one address of each form.
-func (v *walk) explore(ctx context.Context, routes []string) error {
+func (v *tour) explore(ctx context.Context, routes []string) error {
 	queue := append([]string{"/"}, routes...)
 	tried, opened := map[string]bool{}, map[string]int{}
 	for len(queue) > 0 {
@@ -232,7 +232,7 @@ func (v *walk) explore(ctx context.Context, routes []string) error {
 }
 
 // get reads an address whole; ok tells whether it is a page that this person may see.
-func (v *walk) get(ctx context.Context, path string) (body string, ok bool, err error) {
+func (v *tour) get(ctx context.Context, path string) (body string, ok bool, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, v.base+path, nil)
 	if err != nil {
 		return "", false, err
