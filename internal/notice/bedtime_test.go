@@ -248,3 +248,27 @@ func (h *house) later(name string) NoticeID {
 	})
 	return n
 }
+
+// TestTellRestsAtNight: what the house tells staff of a school that has set quiet hours is there in the morning, and elsewhere at once.
+func TestTellRestsAtNight(t *testing.T) {
+	suite(t, func(t *testing.T, h *house) {
+		if err := h.Org.Set(bg, h.fresh(h.registrar), id.As[any](h.SchoolB), "notice.quiet", map[string]string{"from": "22:00", "morning": "06:00"}, clock.At(h.Clock.Now())); err != nil {
+			t.Fatal(err)
+		}
+		h.at(23, 23, 0)
+		tell := func(school org.UnitID, to *org.Actor) {
+			h.write(func(tx *db.Tx) error {
+				return h.s.Tell(tx, Word{ID: id.New[Notice](), School: school, From: to.Person, To: []org.PersonID{to.Person}, Title: "新学校用了您的课", Body: "山前", At: clock.At(h.Clock.Now())})
+			})
+		}
+		tell(h.SchoolA, h.TeacherA)
+		tell(h.SchoolB, h.TeacherB)
+		if h.waiting(h.TeacherA) != 1 || h.waiting(h.TeacherB) != 0 {
+			t.Errorf("at night: %d and %d letters", h.waiting(h.TeacherA), h.waiting(h.TeacherB))
+		}
+		h.at(24, 6, 0)
+		if h.waiting(h.TeacherB) != 1 {
+			t.Error("not there in the morning")
+		}
+	})
+}

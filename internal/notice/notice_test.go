@@ -555,6 +555,9 @@ func TestHTML(t *testing.T) {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
+	if got := HTML("[打开](/teacher/credit)"); !strings.Contains(got, `href="/teacher/credit"`) { // the house's letters lead somewhere
+		t.Errorf("a page of the house: %s", got)
+	}
 	if got := HTML("[学校](https://school.example)"); !strings.Contains(got, `href="https://school.example"`) || !strings.Contains(got, "nofollow") {
 		t.Error(got)
 	}

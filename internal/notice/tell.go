@@ -1,6 +1,8 @@
 package notice
 
 import (
+	"context"
+
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -23,9 +25,13 @@ type Word struct {
 const MaxWord = 60
 
 // Tell puts a word into inboxes inside the transaction of what it tells. The caller has asked org about what has changed; the readers are
-// staff, who have no quiet hours.
+// staff: where their school has set quiet hours (notice.quiet), the word is there in the morning.
 func (s *Service) Tell(tx *db.Tx, w Word) error {
 	node := id.As[any](w.School)
+	hours, err := s.nights(w.At).staff(context.Background(), node) // a transaction carries no caller's context
+	if err != nil {
+		return err
+	}
 	if _, err := tx.Exec(insNotice, w.ID, w.School, node, org.ClassID{}, w.From, w.Title, w.Body, Staff, true, false, int64(0), Sent, int64(1), w.At, w.At, int64(0), "", int64(0), int64(0), true,
 		w.ID.String()); err != nil {
 		return err
@@ -34,7 +40,7 @@ func (s *Service) Tell(tx *db.Tx, w Word) error {
 		if _, err := tx.Exec(insPick, w.ID, p); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(insInbox, w.ID, p, Staff, int64(0), int64(0), w.At); err != nil {
+		if _, err := tx.Exec(insInbox, w.ID, p, Staff, hours.Bed, hours.Morning, hours.Open(w.At)); err != nil {
 			return err
 		}
 	}

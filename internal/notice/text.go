@@ -46,7 +46,7 @@ func tidy(s string) string {
 }
 
 // HTML renders a body: CommonMark without raw HTML, pictures or headings of the page's own level; single line breaks stay, because
-// people write notices in lines. Links lead to http, https, tel and mailto only.
+// people write notices in lines. Links lead to the house's own pages, http, https, tel and mailto only.
 func HTML(body string) string {
 	src := []byte(body)
 	doc := md.Parser().Parse(text.NewReader(src))
@@ -100,6 +100,7 @@ func strict() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "hr", "h3", "h4", "h5", "h6", "ul", "ol", "li", "strong", "em", "code", "pre", "blockquote")
 	p.AllowURLSchemes("http", "https", "mailto", "tel")
+	p.AllowRelativeURLs(true) // the house's own letters lead to its pages
 	p.RequireParseableURLs(true)
 	p.AllowAttrs("href").OnElements("a")
 	p.RequireNoFollowOnLinks(true)
