@@ -62,6 +62,11 @@ func (s *Service) holds(ctx context.Context, st Tier, now clock.Micros) (clock.M
 	return now + clock.Micros(max(1, hours))*day/24, err
 }
 
+// HeldUntil is until when a claim of an open stage made now would hold.
+func (s *Service) HeldUntil(ctx context.Context, st Tier) (clock.Micros, error) {
+	return s.holds(ctx, st, s.now())
+}
+
 // Release gives a claimed stage back.
 func (s *Service) Release(ctx context.Context, a *org.Actor, v VersionID) error {
 	got, st, err := s.toDecide(ctx, a, v)

@@ -110,7 +110,12 @@ func (s *Service) ProposeFeature(ctx context.Context, a *org.Actor, v VersionID,
 		return FeatureID{}, err
 	}
 	now := s.now()
-	f := Feature{ID: id.New[Feature](), Version: v, Owner: got.SharedTo, Proposer: a.Person, Proposed: now, Why: why}
+	f := Feature{ID: id.New[Feature](), Version: v, Owner: got.SharedTo, Proposer: a.Person, Proposed: now, Why: why, State: FeatureProposed, Work: got.Work, School: got.Owner, Author: got.Author,
+		Number: got.Number, Title: got.Title}
+	to, err := s.judgesFor(ctx, f, nil, true)
+	if err != nil {
+		return FeatureID{}, err
+	}
 	return f.ID, s.core.Write(ctx, func(tx *db.Tx) error {
 		if err := s.mayFeature(tx, v, now); err != nil {
 			return err
@@ -118,8 +123,10 @@ func (s *Service) ProposeFeature(ctx context.Context, a *org.Actor, v VersionID,
 		if _, err := tx.Exec(insFeature, f.ID, v, f.Owner, a.Person, now, why); err != nil {
 			return err
 		}
-		_, err := s.log.Append(tx, event(a, "feature.proposed", got.Owner), featureStep{f.ID, got.Work, v})
-		return err
+		if _, err := s.log.Append(tx, event(a, "feature.proposed", got.Owner), featureStep{f.ID, got.Work, v}); err != nil {
+			return err
+		}
+		return s.tellJudges(tx, FeatureLetter{Feature: f, Step: LetterAsked, From: a.Person, To: to})
 	})
 }
 
@@ -135,9 +142,9 @@ func (s *Service) mayFeature(tx *db.Tx, v VersionID, now clock.Micros) error {
 	if _, err := s.endOver(tx, v, now); err != nil {
 		return err
 	}
-	n, err := db.One(tx, countFeatureOpen, db.Value[int], v)
+	n, err := db.One(tx, countFeatureOpen, db.Value[int], v, now+Renewal)
 	if err == nil && n > 0 {
-		err = fault.New(fault.Conflict, "这个版本已经是精选，或正在评议")
+		err = fault.New(fault.Conflict, "这个版本已经是精选，或正在评议；精选到期前 60 天内可以再次推荐")
 	}
 	return err
 }
@@ -174,6 +181,17 @@ func (s *Service) EndFeatured(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
+// Renewal is how long before its end a featured version may be proposed again: a new proposal with new judges, while the mark stands.
+const Renewal = 60 * day
+
+// Renewable reports whether the time of a featured version is nearly over.
+func (f Feature) Renewable(now clock.Micros) bool {
+	return f.State == FeatureFeatured && f.Until > now && f.Until <= now+Renewal
+}
+
+// Over reports whether the time of a featured version is over, though nobody has written it down yet.
+func (f Feature) Over(now clock.Micros) bool { return f.State == FeatureFeatured && f.Until <= now }
+
 // reasoned is a text that has to be there.
 func reasoned(field, text, ask string) (string, error) {
 	text = strings.TrimSpace(text)
@@ -209,6 +227,10 @@ func (s *Service) VoteFeature(ctx context.Context, a *org.Actor, f FeatureID, ag
 	if err != nil {
 		return err
 	}
+	thirds, err := s.judgesFor(ctx, j.Feature, []Vote{{person: a.Person}}, false)
+	if err != nil {
+		return err
+	}
 	return s.core.Write(ctx, func(tx *db.Tx) error {
 		state, err := db.One(tx, selFeatureState, db.Value[FeatureState], f)
 		if err != nil {
@@ -227,27 +249,51 @@ func (s *Service) VoteFeature(ctx context.Context, a *org.Actor, f FeatureID, ag
 		if _, err := s.log.Append(tx, event(a, "feature.voted", j.School), featureStep{f, j.Work, j.Version}); err != nil {
 			return err
 		}
-		return s.settle(tx, a, j.Feature, append(given, Vote{Agree: agree}), now, now+clock.Micros(days)*day)
+		return s.settle(tx, a, j.Feature, append(given, Vote{Agree: agree, Note: note, person: a.Person}), thirds, now, now+clock.Micros(days)*day)
 	})
 }
 
 var errFeatureMoved = fault.New(fault.Conflict, "这项评议刚刚有了变化：请刷新后再看")
 
-// settle draws the conclusion of the votes given so far.
-func (s *Service) settle(tx *db.Tx, a *org.Actor, f Feature, votes []Vote, now, until clock.Micros) error {
+// settle draws the conclusion of the votes given so far, and tells it to whom it concerns: a third judge, or the author.
+func (s *Service) settle(tx *db.Tx, a *org.Actor, f Feature, votes []Vote, thirds []org.PersonID, now, until clock.Micros) error {
 	to := verdictOf(votes)
 	if to == f.State {
 		return nil
 	}
-	since := now
+	f.State, f.Since, f.Until = to, now, until
 	if to != FeatureFeatured {
-		since, until = 0, 0
-	}
-	if _, err := tx.Exec(updFeature, string(to), since, until, f.ID); err != nil || to != FeatureFeatured {
+		f.Since, f.Until = 0, 0
+	} else if _, err := tx.Exec(updFeatureRenewed, now, f.Version); err != nil { // the mark before a renewal
 		return err
 	}
-	_, err := s.log.Append(tx, event(a, "version.featured", f.School), featured{f.ID, f.Work, f.Version, f.Owner, until})
-	return err
+	if _, err := tx.Exec(updFeature, string(to), f.Since, f.Until, f.ID); err != nil {
+		return err
+	}
+	if to == FeatureFeatured {
+		if _, err := s.log.Append(tx, event(a, "version.featured", f.School), featured{f.ID, f.Work, f.Version, f.Owner, until}); err != nil {
+			return err
+		}
+	}
+	return s.tellJudges(tx, concluded(f, votes, thirds, a.Person))
+}
+
+// concluded is the letter about a conclusion.
+func concluded(f Feature, votes []Vote, thirds []org.PersonID, from org.PersonID) FeatureLetter {
+	if f.State == FeatureDiffer {
+		voted := func(p org.PersonID) bool {
+			return slices.ContainsFunc(votes, func(v Vote) bool { return v.person == p })
+		}
+		return FeatureLetter{Feature: f, Step: LetterDiffer, From: from, To: slices.DeleteFunc(thirds, voted)}
+	}
+	l := FeatureLetter{Feature: f, Step: LetterClosed, From: f.Proposer, To: []org.PersonID{f.Author}} // not from a judge: who judged is told to nobody
+	if f.State == FeatureFeatured {
+		l.Step = LetterFeatured
+	}
+	for _, v := range votes {
+		l.Words = append(l.Words, v.Note)
+	}
+	return l
 }
 
 // verdictOf is the state that votes in their order lead to.
@@ -263,6 +309,39 @@ func verdictOf(votes []Vote) FeatureState {
 		return FeatureFeatured
 	}
 	return FeatureClosed
+}
+
+// The least and most days for which a version can be featured.
+const (
+	FeaturedLeast = 30
+	FeaturedMost  = 1095
+)
+
+// FeaturedDays is for how many days the region features now. Verb review.rule at the region.
+func (s *Service) FeaturedDays(ctx context.Context, a *org.Actor) (int, error) {
+	region, err := s.org.RegionUnit(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if err := s.org.Must(ctx, a, org.ReviewRule, region.Node()); err != nil {
+		return 0, err
+	}
+	return s.featuredFor(ctx, region.ID, s.now())
+}
+
+// SetFeaturedDays sets it from now on; what is featured keeps its end. Verb review.rule at the region. Faults: Invalid (field days).
+func (s *Service) SetFeaturedDays(ctx context.Context, a *org.Actor, days int) error {
+	if _, err := s.FeaturedDays(ctx, a); err != nil {
+		return err
+	}
+	if days < FeaturedLeast || days > FeaturedMost {
+		return fault.Fieldsf(fault.Field{Name: "days", Message: "请填 30 到 1095 之间的天数"})
+	}
+	region, err := s.org.RegionUnit(ctx)
+	if err != nil {
+		return err
+	}
+	return s.org.SetFor(ctx, a, org.ReviewRule, region.Node(), featuredSetting, days, s.now())
 }
 
 // featuredFor is for how many days a unit features.

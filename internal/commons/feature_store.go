@@ -21,7 +21,7 @@ ORDER BY CASE WHEN f.version = ? THEN 0 ELSE 1 END, f.until, f.id LIMIT 100`
 UPDATE feature SET state = 'ended' WHERE id = ? AND state = 'featured'`
 
 	countFeatureOpen db.SQL = `-- unscoped: the service has asked org for LessonReview at the unit shared to
-SELECT COUNT(*) FROM feature WHERE version = ? AND state IN ('proposed', 'differ', 'featured')`
+SELECT COUNT(*) FROM feature WHERE version = ? AND (state IN ('proposed', 'differ') OR state = 'featured' AND until > ?)`
 
 	selFeature db.SQL = `SELECT ` + featureColumns + `WHERE f.id = ? AND (@scope(f.owner) OR f.owner IN @ids)`
 
@@ -32,7 +32,10 @@ SELECT COUNT(*) FROM feature WHERE version = ? AND state IN ('proposed', 'differ
   AND (f.proposed < ? OR (f.proposed = ? AND f.id < ?)) ORDER BY f.proposed DESC, f.id DESC LIMIT ?`
 
 	selFeatureOf db.SQL = `SELECT f.id FROM feature f WHERE f.version = ? AND (f.state IN ('proposed', 'differ') OR f.state = 'featured' AND f.until > ?)
-  AND (@scope(f.owner) OR f.owner IN @ids)`
+  AND (@scope(f.owner) OR f.owner IN @ids) ORDER BY f.proposed DESC, f.id DESC LIMIT 1`
+
+	updFeatureRenewed db.SQL = `-- unscoped: the proposal was read with @scope before the write
+UPDATE feature SET state = 'ended', until = ? WHERE version = ? AND state = 'featured'`
 
 	selFeatureState db.SQL = `-- unscoped: the proposal was read with @scope before the write
 SELECT state FROM feature WHERE id = ? @forupdate`

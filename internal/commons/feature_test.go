@@ -273,8 +273,13 @@ func TestFeatureVotes(t *testing.T) {
 	})
 }
 
-// TestKappa holds the figure to published examples: Viera and Garrett, Family Medicine 37 (2005) 360, table 2 (0.57), and the 50 grant
-// proposals by which the measure is commonly explained (0.4).
+// TestKappa holds the figure to values computed by hand from Cohen's definition (Educational and Psychological Measurement 20, 1960, 37–46):
+// the agreement seen less the agreement by chance, over one less that.
+//
+//	15 yes both, 5 and 10 apart, 70 no both: seen 85/100; chance 0.20·0.25 + 0.80·0.75 = 0.65; (0.85 − 0.65)/(1 − 0.65) = 0.571
+//	20, 5 and 10, 15: seen 35/50; chance 0.5·0.6 + 0.5·0.4 = 0.50; (0.70 − 0.50)/(1 − 0.50) = 0.4
+//
+// The second is the example of fifty grant proposals with which the measure is commonly taught.
 func TestKappa(t *testing.T) {
 	table := func(yy, yn, ny, nn int) (out [][2]bool) {
 		for _, x := range []struct {
@@ -344,5 +349,94 @@ func TestFeaturedComesFirst(t *testing.T) {
 		ok(t, h.Works.Withdraw(ctx, h.Ann, last.Work, last.ID, "错"))
 		ok(t, h.Works.Withdraw(ctx, h.Ann, v.Work, v.ID, "错"))
 		stand("新的课,早的课")
+	})
+}
+
+// TestFeatureLetters: reviewers of other schools are asked, of the unit first, and nobody who has a part in it; when two differ the third is
+// asked; the author reads the end with the reasons and without the judges' names.
+func TestFeatureLetters(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		ctx := t.Context()
+		var told []commons.FeatureLetter
+		h.Works.OpenReview(commons.ReviewParts{Judged: func(_ *db.Tx, l commons.FeatureLetter) error { told = append(told, l); return nil }})
+		letter := func(step commons.FeatureStep, to ...*org.Actor) {
+			t.Helper()
+			if len(told) != 1 || told[0].Step != step || len(told[0].To) != len(to) {
+				t.Fatalf("told %+v, want %s to %d", told, step, len(to))
+			}
+			for _, a := range to {
+				if !slices.Contains(told[0].To, a.Person) {
+					t.Errorf("%s: %s is not told", step, a.Name)
+				}
+			}
+		}
+		v := h.Public(t, h.Ann, "评议的课", h.Region)
+		h.Helped = map[commons.WorkID][]org.PersonID{v.Work: {h.Fay.Person}}
+		f, err := h.Works.ProposeFeature(ctx, h.Ray, v.ID, "好")
+		ok(t, err)
+		letter(commons.LetterAsked, h.Eve, h.Dora) // not Ray, who proposes, Fay, who helped, Al, of the same school
+		told, h.Helped = nil, nil
+		ok(t, h.Works.VoteFeature(ctx, h.Dora, f, true, "活动好"))
+		if len(told) != 0 {
+			t.Fatal("one vote is nobody's news")
+		}
+		ok(t, h.Works.VoteFeature(ctx, h.Eve, f, false, "例题少"))
+		letter(commons.LetterDiffer, h.Fay)
+		told = nil
+		ok(t, h.Works.VoteFeature(ctx, h.Fay, f, true, "例题够用"))
+		letter(commons.LetterFeatured, h.Ann)
+		l := told[0]
+		if !slices.Equal(l.Words, []string{"活动好", "例题少", "例题够用"}) || l.Until-l.Since != 365*24*3600*1e6 || slices.Contains([]org.PersonID{h.Dora.Person, h.Eve.Person, h.Fay.Person}, l.From) {
+			t.Errorf("%+v", l)
+		}
+		told = nil
+		g := h.Public(t, h.Ann, "另一课", h.Region)
+		f, err = h.Works.ProposeFeature(ctx, h.Ray, g.ID, "好")
+		ok(t, err)
+		ok(t, h.Works.VoteFeature(ctx, h.Dora, f, false, "太长"))
+		told = nil
+		ok(t, h.Works.VoteFeature(ctx, h.Eve, f, false, "太难"))
+		letter(commons.LetterClosed, h.Ann)
+	})
+}
+
+// TestFeatureRenewal: within sixty days of its end a featured version is proposed again; the mark stands until the new judges have decided, and
+// the days are a setting that only who keeps the rules of review changes.
+func TestFeatureRenewal(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		ctx := t.Context()
+		want(t, h.Works.SetFeaturedDays(ctx, h.Ann, 100), fault.Denied)
+		want(t, h.Works.SetFeaturedDays(ctx, h.Dora, 100), fault.NotFound) // a district's reviewer
+		want(t, h.Works.SetFeaturedDays(ctx, h.Ray, 29), fault.Invalid)
+		want(t, h.Works.SetFeaturedDays(ctx, h.Ray, 1096), fault.Invalid)
+		ok(t, h.Works.SetFeaturedDays(ctx, h.Lia, 100))
+		if n, err := h.Works.FeaturedDays(ctx, h.Ray); err != nil || n != 100 {
+			t.Fatal(n, err)
+		}
+		v, f := propose(t, h, h.Ann, h.Ray)
+		ok(t, h.Works.VoteFeature(ctx, h.Eve, f, true, "好"))
+		ok(t, h.Works.VoteFeature(ctx, h.Fay, f, true, "好"))
+		h.Clock.Advance(39 * 24 * time.Hour)
+		_, err := h.Works.ProposeFeature(ctx, h.Ray, v.ID, "还早")
+		want(t, err, fault.Conflict)
+		h.Clock.Advance(2 * 24 * time.Hour)
+		again, err := h.Works.ProposeFeature(ctx, h.Ray, v.ID, "这一年又有三所学校用")
+		ok(t, err)
+		_, err = h.Works.ProposeFeature(ctx, h.Fay, v.ID, "两份推荐")
+		want(t, err, fault.Conflict)
+		if got, err := h.Works.FeatureOf(ctx, h.Ray, v.ID); err != nil || got != again {
+			t.Errorf("%v %v", got, err)
+		}
+		if !marked(t, h, v.ID) {
+			t.Fatal("a renewal takes the mark")
+		}
+		ok(t, h.Works.VoteFeature(ctx, h.Eve, again, true, "好"))
+		ok(t, h.Works.VoteFeature(ctx, h.Fay, again, true, "好"))
+		stands(t, h, f, commons.FeatureEnded)
+		stands(t, h, again, commons.FeatureFeatured)
+		h.Clock.Advance(70 * 24 * time.Hour) // the first hundred days are over
+		if !marked(t, h, v.ID) {
+			t.Fatal("the renewed mark ends with the first")
+		}
 	})
 }

@@ -78,6 +78,8 @@ type ReviewParts struct {
 	Pins    func(ctx context.Context, v VersionID) ([]Pin, error)
 	// Lapsed tells the author of a version that was withdrawn because a consent for pupils in it ended; nil tells nobody.
 	Lapsed func(tx *db.Tx, v Version, by org.PersonID, why string) error
+	// Judged tells judges that they are asked and authors what was decided about featuring; nil tells nobody.
+	Judged func(tx *db.Tx, l FeatureLetter) error
 }
 
 // takedownJob is the kind of the job that carries a takedown out.
