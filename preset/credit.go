@@ -17,12 +17,19 @@ type Credit struct {
 	Rural  int    `json:"rural"`  // weight of a use by a rural school, for both sides
 	Share  int    `json:"share"`  // what a work adapted from another passes up
 	Cap    int    `json:"cap"`    // most in a month for one person
-	Sample int    `json:"sample"` // entries of a month that are looked at by drawing lots
-	// From here on somebody looks, and nothing is decided: share of uses between two schools that go both ways, uses of one author on one day,
-	// lessons of others given again and again without a pupil who begins.
-	Reciprocal int `json:"reciprocal"`
-	Burst      int `json:"burst"`
-	Unopened   int `json:"unopened"`
+	Appeal int    `json:"appeal_days"` // how long after the end of a month its entries may be appealed against
+	// Audit by drawing lots 抽查: so many percent of a month's credited uses are looked at, but no fewer and no more than these.
+	Sample      int `json:"sample"`
+	SampleLeast int `json:"sample_least"`
+	SampleMost  int `json:"sample_most"`
+	// Hints 提示: from here on somebody looks, and nothing is decided. Percent of two schools' uses in a month that go both ways between
+	// them, and how many these are at least; uses of one author's works within so many minutes; lessons of one school that a teacher of
+	// another gave in a month without any pupil who began.
+	Reciprocal   int `json:"reciprocal"`
+	RingLeast    int `json:"ring_least"`
+	Burst        int `json:"burst"`
+	BurstMinutes int `json:"burst_minutes"`
+	Unopened     int `json:"unopened"`
 }
 
 func (p *Preset) checkCredit() error {
@@ -35,6 +42,12 @@ func (p *Preset) checkCredit() error {
 	for _, c := range p.Credit {
 		if len(c.Since) != 7 || c.Source == "" || c.Rural <= 100 || c.Share < 0 || c.Share >= 100 || c.Cap <= 0 || c.Use <= 0 {
 			return fmt.Errorf("preset: %s: rule of credit from %q: a month, a source, rural above 100, share below 100, use and cap above 0", p.Name, c.Since)
+		}
+		if c.Appeal <= 0 || c.Sample < 0 || c.Sample > 100 || c.SampleLeast < 0 || c.SampleMost < c.SampleLeast {
+			return fmt.Errorf("preset: %s: rule of credit from %q: days to appeal above 0, sample in percent, its least no more than its most", p.Name, c.Since)
+		}
+		if c.Reciprocal <= 0 || c.Reciprocal > 100 || c.RingLeast < 2 || c.Burst < 2 || c.BurstMinutes <= 0 || c.Unopened < 2 {
+			return fmt.Errorf("preset: %s: rule of credit from %q: every hint needs its bounds", p.Name, c.Since)
 		}
 	}
 	return nil

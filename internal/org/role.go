@@ -13,7 +13,7 @@ type Role string
 const (
 	SystemAdmin   Role = "system_admin"   // 系统管理员
 	SecurityAdmin Role = "security_admin" // 安全管理员: gives roles, looks at sign-ins, names nobody's pupils
-	AuditAdmin    Role = "audit_admin"    // 审计管理员: reads the audit log only
+	AuditAdmin    Role = "audit_admin"    // 审计管理员: reads the audit log, looks at uses of lessons that were drawn by lot
 	BureauLeader  Role = "bureau_leader"  // 局领导
 	Researcher    Role = "researcher"     // 教研员
 	ResearchHead  Role = "research_head"  // 教研组长, at a school, with a subject
@@ -93,6 +93,9 @@ const (
 	ReviewRule Verb = "review.rule"     // at the region: stages of review, lists of terms
 	Takedown   Verb = "lesson.takedown" // at the region: 依法下架
 	WordsKeep  Verb = "words.keep"      // at the region: which words of a search mean the same
+
+	CreditAnswer Verb = "credit.answer" // at the author's unit: appeals against the ledger of contributions
+	CreditAudit  Verb = "credit.audit"  // at the region: uses drawn by lot, and hints
 )
 
 // upward verbs look from the holder's units to their ancestors: what the region shares is for its schools, and so are the exams of the
@@ -111,13 +114,13 @@ func Minors(v Verb) bool { return minors[v] }
 var grants = map[Role][]Verb{
 	SystemAdmin:   {RecordKeys, SystemRead, SystemManage, OrgRead, OrgManage, ExchangeRead, ExchangeManage},
 	SecurityAdmin: {SecurityRead, OrgRead, RoleGive},
-	AuditAdmin:    {AuditRead},
-	BureauLeader:  {ReviewRule, Takedown, UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
+	AuditAdmin:    {AuditRead, CreditAudit},
+	BureauLeader:  {CreditAnswer, ReviewRule, Takedown, UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
 	Researcher:    {CourseEdit, WordsKeep, ExchangeRead, ExchangeManage, UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
 	ResearchHead:  {CourseEdit, PrepRead, LessonReview, LibraryRead, OrgRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
 	Inspector:     {RegisterRead, OrgRead, UnitUse},
 	Reviewer:      {LessonReview, ReviewRule, LibraryRead, ShelfKeep},
-	SchoolLeader:  {PrepRead, UnitUse, ClassAnalyse, OrgRead, LibraryRead, ShelfKeep, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead, ExamRegister, ExamApprove, ExamRead, ExamHeld},
+	SchoolLeader:  {CreditAnswer, PrepRead, UnitUse, ClassAnalyse, OrgRead, LibraryRead, ShelfKeep, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead, ExamRegister, ExamApprove, ExamRead, ExamHeld},
 	Registrar:     {OrgRead, OrgManage, RosterImport, PeopleRead, CardMake, DeviceManage, ConsentEnter, DataAnswer, NoticeSend, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport},
 	ClassTeacher:  {ClassAnalyse, PeopleRead, CardMake, ConsentEnter, NoticeSend, AccessAsk, ExamRead, ExamHeld},
 	Teacher:       {LessonMake, LibraryRead, AccessAsk, BoardUse},

@@ -12,10 +12,13 @@
 // Settle is a pure function of a month's facts: their order changes nothing. Facts are folded from events, from their payloads alone. A month is
 // settled when the log has passed into the next one, by the log's own time, so that folding anew gives the same ledger. What was settled
 // is never changed: a withdrawal by somebody else than the author, or a decision about an appeal or an audit, adds a correction with its reason.
+// Appeals 申诉 and findings of the audit 抽查 are people's decisions: they stand in the core store, each with an event of ids and amounts, and
+// their words never enter the log. The audit's lots are drawn with the id of the event that turned the month (Draw).
 //
 // # What it may not do
 //
-// The ledger is read by its owner. Nobody is ranked by it, no list is ordered by it, and nothing of it feeds an appraisal (教育部办公厅 2025
+// The ledger is read by its owner. Who answers an appeal sees the one entry that the author brings, who audits sees uses without people and
+// points. Nobody is ranked by it, no list is ordered by it, and nothing of it feeds an appraisal (教育部办公厅 2025
 // 年 11 月: no ranking of teachers by platform figures); a test reads the sources for that. Signs of gaming are shown to a person and decide
 // nothing. It writes nothing into other domains.
 package credit

@@ -35,6 +35,22 @@ type (
 		Version id.Any `json:"version"`
 		Voice   id.Any `json:"voice"`
 	}
+	// answered is credit.answered: what a responsible person has decided about an appeal. Amount is what a correction adds, 0 for none.
+	answered struct {
+		Appeal id.Any       `json:"appeal"`
+		Person org.PersonID `json:"person"`
+		Month  string       `json:"month"`
+		Entry  id.Any       `json:"entry"`
+		Amount Milli        `json:"amount"`
+	}
+	// checked is credit.checked: what the audit found about one use.
+	checked struct {
+		Used   id.Any `json:"used"`
+		Month  string `json:"month"`
+		Work   id.Any `json:"work"`
+		School id.Any `json:"school"`
+		Struck bool   `json:"struck"`
+	}
 )
 
 const (
@@ -55,7 +71,17 @@ SELECT author FROM credit_version WHERE version = ?`
 	setVoid db.SQL = `-- unscoped: the fold serves the facts of all owners
 UPDATE credit_use SET void = @true WHERE version = ?`
 	selOfVersion db.SQL = `-- unscoped: the fold corrects what a version earned
-` + entryColumns + `WHERE e.version = ? AND e.kind <> 'correction' AND NOT EXISTS (SELECT 1 FROM credit_entry c WHERE c.mends = e.id) ORDER BY e.id`
+` + entryColumns + `WHERE e.version = ? AND e.kind <> 'correction' ORDER BY e.id`
+	selOfUse db.SQL = `-- unscoped: the fold corrects what a use earned
+` + entryColumns + `WHERE e.work = ? AND e.school = ? AND e.month = ? AND e.kind IN ('use', 'upstream', 'adopt') ORDER BY e.id`
+	selEntry db.SQL = `-- unscoped: the fold corrects one entry; a service compares its person
+` + entryColumns + `WHERE e.id = ?`
+	sumMends db.SQL = `-- unscoped: the fold corrects one entry
+SELECT COALESCE(SUM(amount), 0) FROM credit_entry WHERE mends = ?`
+	setVoidUse db.SQL = `-- unscoped: the fold serves the facts of all owners
+UPDATE credit_use SET void = @true WHERE work = ? AND school = ? AND month = ?`
+	insSample db.SQL = `-- unscoped: the fold serves the facts of all owners
+INSERT INTO credit_sample (used, month) VALUES (?, ?) ON CONFLICT (used) DO NOTHING`
 	insMonth db.SQL = `-- unscoped: the fold serves the facts of all owners
 INSERT INTO credit_month (month, settled) VALUES (?, @false) ON CONFLICT (month) DO NOTHING`
 	selOpen db.SQL = `-- unscoped: months belong to nobody
@@ -63,12 +89,16 @@ SELECT month FROM credit_month WHERE settled = @false ORDER BY month`
 	setSettled db.SQL = `-- unscoped: months belong to nobody
 UPDATE credit_month SET settled = @true WHERE month = ?`
 	insEntry db.SQL = `-- unscoped: the fold serves the facts of all owners
-INSERT INTO credit_entry (id, month, person, kind, work, version, giver, school, setting, raw, amount, mends, reason, at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`
+INSERT INTO credit_entry (id, month, person, kind, work, version, giver, school, setting, raw, amount, mends, reason, cause, at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`
 )
 
-// Withdrawal is the reason of a correction after a version was taken away by somebody else than its author.
-const Withdrawal = "withdrawn"
+// The reasons of corrections.
+const (
+	Withdrawal = "withdrawn" // a version was taken away by somebody else than its author
+	Struck     = "struck"    // the audit found that a use was none
+	Appealed   = "appealed"  // an appeal was granted
+)
 
 // handle is the consumer's function. A month is settled when an event of a later one comes, by the log's own time, so that the same log
 // gives the same ledger whenever and in whatever batches it is folded.
@@ -78,7 +108,7 @@ func (s *Service) handle(tx *db.Tx, events []bus.Event) error {
 	for _, e := range events {
 		m := Month(e.Received)
 		if m != last {
-			if err := s.turn(tx, m); err != nil {
+			if err := s.turn(tx, m, e.ID); err != nil {
 				return err
 			}
 			last = m
@@ -90,8 +120,9 @@ func (s *Service) handle(tx *db.Tx, events []bus.Event) error {
 	return nil
 }
 
-// turn opens a month and settles the ones before it.
-func (s *Service) turn(tx *db.Tx, month string) error {
+// turn opens a month and settles the ones before it. The lots of the audit are drawn with the id of the event that turned the month: nobody
+// knows it before, and whoever folds the log anew draws the same.
+func (s *Service) turn(tx *db.Tx, month string, lot id.Any) error {
 	if _, err := tx.Exec(insMonth, month); err != nil {
 		return err
 	}
@@ -112,6 +143,11 @@ func (s *Service) turn(tx *db.Tx, month string) error {
 				return err
 			}
 		}
+		for _, used := range Draw(s.rule(m), lot, f.Uses) {
+			if _, err := tx.Exec(insSample, used, m); err != nil {
+				return err
+			}
+		}
 		if _, err := tx.Exec(setSettled, m); err != nil {
 			return err
 		}
@@ -120,7 +156,7 @@ func (s *Service) turn(tx *db.Tx, month string) error {
 }
 
 func putEntry(tx *db.Tx, e Entry) error {
-	_, err := tx.Exec(insEntry, e.ID, e.Month, e.Person, string(e.Kind), e.Work, e.Version, e.Giver, e.School, e.Setting, e.Raw, e.Amount, e.Mends, e.Reason, e.At)
+	_, err := tx.Exec(insEntry, e.ID, e.Month, e.Person, string(e.Kind), e.Work, e.Version, e.Giver, e.School, e.Setting, e.Raw, e.Amount, e.Mends, e.Reason, e.Cause, e.At)
 	return err
 }
 
@@ -140,7 +176,7 @@ func (s *Service) event(tx *db.Tx, e bus.Event, month string, open map[id.Any]bo
 		if err != nil || p.Version.IsZero() {
 			return err
 		}
-		_, err = tx.Exec(insGiven, p.Assignment, p.Version, p.School, e.Actor, p.Setting, e.Occurred)
+		_, err = tx.Exec(insGiven, p.Assignment, p.Version, p.School, e.Actor, p.Setting, e.Received)
 		return err
 	case "response.saved", "sitting.handed_in":
 		p, err := read[begun](e)
@@ -166,6 +202,63 @@ func (s *Service) event(tx *db.Tx, e bus.Event, month string, open map[id.Any]bo
 			return err
 		}
 		return s.withdrawn(tx, e, month, p.Version)
+	case "credit.answered":
+		p, err := read[answered](e)
+		if err != nil || p.Amount == 0 {
+			return err
+		}
+		return restored(tx, e, month, p)
+	case "credit.checked":
+		p, err := read[checked](e)
+		if err != nil || !p.Struck {
+			return err
+		}
+		if _, err := tx.Exec(setVoidUse, p.Work, p.School, p.Month); err != nil {
+			return err
+		}
+		old, err := db.All(tx, selOfUse, scanEntry, p.Work, p.School, p.Month)
+		if err != nil {
+			return err
+		}
+		return takeBack(tx, e, month, old, Struck, p.Used)
+	}
+	return nil
+}
+
+// restored adds what an appeal was granted. The correction mends the entry that was paid first, so that whoever takes it back later takes back
+// the right sum; about a whole month it stands by itself, under the appeal.
+func restored(tx *db.Tx, e bus.Event, month string, p answered) error {
+	c := Entry{ID: id.Named[any](p.Appeal, Appealed), Month: month, Person: p.Person, Kind: Correction, Work: p.Appeal, Raw: p.Amount, Amount: p.Amount,
+		Mends: p.Entry, Reason: Appealed, Cause: p.Appeal, At: e.Received}
+	x, err := db.One(tx, selEntry, scanEntry, p.Entry)
+	switch {
+	case err == nil:
+		c.Work, c.Version, c.Giver, c.School = x.Work, x.Version, x.Giver, x.School
+		if !x.Mends.IsZero() {
+			c.Mends = x.Mends
+		}
+	case !errors.Is(err, db.ErrNone):
+		return err
+	}
+	return putEntry(tx, c)
+}
+
+// takeBack adds a correction to each entry that brings it to nothing, with what was corrected about it before.
+func takeBack(tx *db.Tx, e bus.Event, month string, old []Entry, reason string, cause id.Any) error {
+	for _, x := range old {
+		before, err := db.One(tx, sumMends, db.Value[Milli], x.ID)
+		if err != nil {
+			return err
+		}
+		net := x.Amount + before
+		if net == 0 {
+			continue
+		}
+		c := Entry{ID: id.Named[any](x.ID, reason+e.ID.Hex()), Month: month, Person: x.Person, Kind: Correction, Work: x.Work, Version: x.Version, Giver: x.Giver, School: x.School,
+			Raw: -net, Amount: -net, Mends: x.ID, Reason: reason, Cause: cause, At: e.Received}
+		if err := putEntry(tx, c); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -196,14 +289,7 @@ func (s *Service) withdrawn(tx *db.Tx, e bus.Event, month string, version id.Any
 	if err != nil {
 		return err
 	}
-	for _, x := range old {
-		c := Entry{ID: id.Named[any](x.ID, "withdrawn"), Month: month, Person: x.Person, Kind: Correction, Work: x.Work, Version: x.Version, Giver: x.Giver, School: x.School,
-			Raw: -x.Amount, Amount: -x.Amount, Mends: x.ID, Reason: Withdrawal, At: e.Received}
-		if err := putEntry(tx, c); err != nil {
-			return err
-		}
-	}
-	return nil
+	return takeBack(tx, e, month, old, Withdrawal, id.Any{})
 }
 
 const (
@@ -219,12 +305,9 @@ SELECT work, setting, COUNT(*) FROM credit_use WHERE work IN @ids AND month < ? 
 
 // factsOf reads what a month is settled from.
 func factsOf(x db.Querier, r ruleOf, month string) (Facts, error) {
-	f := Facts{Works: map[id.Any]Work{}, Earlier: map[id.Any]Milli{}}
+	f := Facts{Earlier: map[id.Any]Milli{}}
 	var err error
-	f.Uses, err = db.All(x, selUses, func(r db.Row) (u Use, err error) {
-		return u, r.Scan(&u.Work, &u.Version, &u.School, &u.Teacher, &u.Setting, &u.Term, &u.Month, &u.At)
-	}, month)
-	if err != nil {
+	if f.Uses, err = db.All(x, selUses, scanUse, month); err != nil {
 		return f, err
 	}
 	f.Acts, err = db.All(x, selActs, func(r db.Row) (a Act, err error) {
@@ -233,34 +316,12 @@ func factsOf(x db.Querier, r ruleOf, month string) (Facts, error) {
 	if err != nil {
 		return f, err
 	}
-	var next []id.Any
-	for _, u := range f.Uses {
-		next = append(next, u.Work)
+	if f.Works, err = worksOf(x, f.Uses); err != nil {
+		return f, err
 	}
-	used := next
-	for len(next) > 0 { // upstream, level by level
-		var above []id.Any
-		err := db.Each(x, selWorks, func(r db.Row) error {
-			var version id.Any
-			var w Work
-			if err := r.Scan(&version, &w.ID, &w.School, &w.Author, &w.Parent); err != nil {
-				return err
-			}
-			if _, known := f.Works[w.Parent]; !known && !w.Parent.IsZero() {
-				above = append(above, w.Parent)
-			}
-			f.Works[w.ID] = w
-			return nil
-		}, db.IDs(next))
-		if err != nil {
-			return f, err
-		}
-		next = next[:0:0]
-		for _, n := range above {
-			if _, known := f.Works[n]; !known {
-				next = append(next, n)
-			}
-		}
+	var used []id.Any
+	for _, u := range f.Uses {
+		used = append(used, u.Work)
 	}
 	err = db.Each(x, selEarlier, func(row db.Row) error {
 		var work id.Any
@@ -271,4 +332,42 @@ func factsOf(x db.Querier, r ruleOf, month string) (Facts, error) {
 		return err
 	}, db.IDs(used), month)
 	return f, err
+}
+
+func scanUse(r db.Row) (u Use, err error) {
+	return u, r.Scan(&u.Work, &u.Version, &u.School, &u.Teacher, &u.Setting, &u.Term, &u.Month, &u.At)
+}
+
+// worksOf reads the works that were used and all they were adapted from, level by level.
+func worksOf(x db.Querier, uses []Use) (map[id.Any]Work, error) {
+	out := map[id.Any]Work{}
+	var next []id.Any
+	for _, u := range uses {
+		next = append(next, u.Work)
+	}
+	for len(next) > 0 {
+		var above []id.Any
+		err := db.Each(x, selWorks, func(r db.Row) error {
+			var version id.Any
+			var w Work
+			if err := r.Scan(&version, &w.ID, &w.School, &w.Author, &w.Parent); err != nil {
+				return err
+			}
+			if _, known := out[w.Parent]; !known && !w.Parent.IsZero() {
+				above = append(above, w.Parent)
+			}
+			out[w.ID] = w
+			return nil
+		}, db.IDs(next))
+		if err != nil {
+			return out, err
+		}
+		next = next[:0:0]
+		for _, n := range above {
+			if _, known := out[n]; !known {
+				next = append(next, n)
+			}
+		}
+	}
+	return out, nil
 }

@@ -26,8 +26,9 @@ import (
 
 type world struct {
 	*orgtest.World
-	side   *db.DB
-	credit *credit.Service
+	side    *db.DB
+	credit  *credit.Service
+	letters []credit.Letter
 }
 
 type m = map[string]any
@@ -36,10 +37,11 @@ func engines(t *testing.T, f func(t *testing.T, w *world)) {
 	testkit.Engines(t, func(t *testing.T, core *db.DB) {
 		w := &world{World: orgtest.New(t, core)}
 		w.side = testkit.Side(t, core, "record", credit.Migrations, bus.PositionMigrations)
-		w.credit = credit.New(w.side, w.Org, func(string) preset.Credit { return rule })
+		w.credit = credit.New(credit.Parts{Record: w.side, Core: core, Log: w.Log, Org: w.Org, Rule: func(string) preset.Credit { return rule },
+			Tell: func(_ *db.Tx, l credit.Letter) error { w.letters = append(w.letters, l); return nil }})
 		w.Log.Consume(w.credit.Consumer())
 		f(t, w)
-	}, bus.Migrations, org.Migrations, audit.Migrations)
+	}, bus.Migrations, org.Migrations, audit.Migrations, credit.CoreMigrations())
 }
 
 func ok(t testing.TB, err error) {

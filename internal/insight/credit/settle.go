@@ -72,7 +72,8 @@ type Entry struct {
 	Raw     Milli
 	Amount  Milli
 	Mends   id.Any
-	Reason  string
+	Reason  string // of a correction
+	Cause   id.Any // of a correction: the appeal or the use that was checked
 	At      clock.Micros
 }
 
@@ -147,7 +148,7 @@ func pay(r preset.Credit, month string, f Facts, uses []Use) []Entry {
 		rest, left = rest-part, left-wt
 		out = append(out, along(r, month, f.Works, u, part)...)
 		if u.Setting == "rural" && r.Adopt > 0 && !u.Teacher.IsZero() && u.School != w.School {
-			out = append(out, Entry{ID: entryID(month, Adopted, u.Teacher, key(u)), Month: month, Person: u.Teacher, Kind: Adopted, Work: u.Work, Version: u.Version, School: u.School,
+			out = append(out, Entry{ID: entryID(month, Adopted, u.Teacher, Key(u)), Month: month, Person: u.Teacher, Kind: Adopted, Work: u.Work, Version: u.Version, School: u.School,
 				Giver: u.School, Setting: u.Setting, Raw: Milli(r.Adopt) * Milli(r.Rural) / 100, At: u.At})
 		}
 	}
@@ -170,7 +171,7 @@ func along(r preset.Credit, month string, works map[id.Any]Work, u Use, amount M
 			up = amount * Milli(r.Share) / 100
 		}
 		if w.School != u.School && !w.Author.IsZero() {
-			out = append(out, Entry{ID: entryID(month, kind, w.Author, id.Named[any](key(u), at.Hex())), Month: month, Person: w.Author, Kind: kind, Work: u.Work, Version: u.Version, Giver: w.School,
+			out = append(out, Entry{ID: entryID(month, kind, w.Author, id.Named[any](Key(u), at.Hex())), Month: month, Person: w.Author, Kind: kind, Work: u.Work, Version: u.Version, Giver: w.School,
 				School: u.School, Setting: u.Setting, Raw: amount - up, At: u.At})
 		}
 		if up == 0 {
@@ -194,8 +195,8 @@ func capped(es []Entry, most Milli) {
 	}
 }
 
-// key names a use.
-func key(u Use) id.Any {
+// Key names a use.
+func Key(u Use) id.Any {
 	return id.Named[any](u.Work, u.School.Hex()+u.Term)
 }
 

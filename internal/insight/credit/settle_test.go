@@ -13,7 +13,8 @@ import (
 	"github.com/tongxue-edu/tongxue/preset"
 )
 
-var rule = preset.Credit{Since: "2026-09", Source: "test", Use: 1000, Adopt: 200, Review: 300, Answer: 100, Rural: 150, Share: 30, Cap: 10000}
+var rule = preset.Credit{Since: "2026-09", Source: "test", Use: 1000, Adopt: 200, Review: 300, Answer: 100, Rural: 150, Share: 30, Cap: 10000,
+	Appeal: 31, Sample: 5, SampleLeast: 1, SampleMost: 50, Reciprocal: 60, RingLeast: 2, Burst: 3, BurstMinutes: 60, Unopened: 2}
 
 func node(kind string, n int) id.Any { return id.Named[any]([16]byte{1}, fmt.Sprint(kind, n)) }
 
