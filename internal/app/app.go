@@ -75,6 +75,7 @@ type App struct {
 	Routes  []httpx.Route
 	Metrics *prometheus.Registry
 
+	heard  *heard // the event log's clock
 	folder *folder
 	opened time.Time
 }
@@ -110,7 +111,8 @@ func Open(ctx context.Context, c Config) (a *App, err error) {
 	if a.Preset, err = preset.Load(c.Preset); err != nil {
 		return a, fault.Wrap(err, fault.Invalid, "没有名为 %s 的预置方案", c.Preset)
 	}
-	a.Log = bus.New(a.Core, c.Clock, c.Log)
+	a.heard = &heard{Clock: c.Clock}
+	a.Log = bus.New(a.Core, a.heard, c.Log)
 	a.Jobs = job.New(a.Core, c.Clock, c.Log)
 	a.Audit = audit.New(a.Core, c.Clock)
 	if a.Seal, err = seal.New(a.Core, a.folder.file("keys"), c.Clock); err != nil {

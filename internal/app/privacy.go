@@ -24,6 +24,7 @@ func (a *App) openPrivacy() {
 		Erasers: []privacy.Eraser{
 			a.forgetAddresses,
 			a.forgetWords,
+			a.forgetAppeals,
 			func(tx *db.Tx, _ org.PersonID, accounts []org.AccountID) error { // passwords, sessions, cards, second factors
 				for _, account := range accounts {
 					if err := a.Authn.Erase(tx, id.As[any](account)); err != nil {

@@ -83,6 +83,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	b.results()
 	b.national()
 	b.featured(authors[0], root, b.schools[0])
+	b.ledger(authors[0], b.schools[0])
 	b.takedown()
 	b.monitoring()
 	for _, p := range w.people {

@@ -79,6 +79,7 @@ var demoAccounts = []signin.Account{
 	{For: "教研", Login: "song", Name: "宋怀瑾", Role: "教研组长", Place: "河西区实验中学(校审)"},
 	{For: "教研", Login: "zhao", Name: "赵思敏", Role: "审核员", Place: "海河教育集团(集团审)"},
 	{For: "教研", Login: "shen", Name: "沈致和", Role: "审核员", Place: "天津市(市级审、审级、提示词)"},
+	{For: "教研", Login: "pan", Name: "潘若谷", Role: "审核员", Place: "天津市(精选的第三位评议人)"},
 	{For: "教师", Login: "li", Name: "李文澜", Role: "教师", Place: "河西区实验中学(七年级数学，集团名校)"},
 	{For: "教师", Login: "xin", Name: "孙新宇", Role: "教师", Place: "蓟州区山前中学(新任课，等待批准)"},
 	{For: "乡村", Login: "wang", Name: "王秀峰", Role: "教师", Place: "蓟州区山前中学(七年级数学，农村校)"},

@@ -116,7 +116,7 @@ func (s *seeder) prepare(ctx context.Context, lead, member *org.Actor, about com
 	return n, s.a.Prep.Remark(ctx, member, n, 5, "我们班计算慢，建议先做一道 x + 3 = 5 热身。", once+"-r")
 }
 
-// agree takes what the colleague gave into the final text and finishes.
+// agree takes what the colleague gave into the final text, finishes and publishes it in the group.
 func (s *seeder) agree(ctx context.Context, lead *org.Actor, n prep.ID) error {
 	if err := s.a.Prep.Gather(ctx, lead, n); err != nil {
 		return err
@@ -133,6 +133,15 @@ func (s *seeder) agree(ctx context.Context, lead *org.Actor, n prep.ID) error {
 	if err := s.a.Prep.SaveFinal(ctx, lead, n, x.FinalRev, prep.Join(prep.Take(parts, taken))); err != nil {
 		return err
 	}
-	_, err = s.a.Prep.Finish(ctx, lead, n)
-	return err
+	if _, err := s.a.Prep.Finish(ctx, lead, n); err != nil {
+		return err
+	}
+	if x, _, err = s.a.Prep.Get(ctx, lead, n); err != nil {
+		return err
+	}
+	v, err := s.a.Lessons.Submit(ctx, lead, x.Work, s.units["海河教育集团"], lead.Name)
+	if err != nil {
+		return err
+	}
+	return s.approve(ctx, v.ID, "song", "zhao")
 }

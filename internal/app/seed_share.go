@@ -59,10 +59,16 @@ func (s *seeder) gives(ctx context.Context) error {
 
 // share lets the colleagues use the rural lesson, lets those who taught say what they think, and fills shelves.
 func (s *seeder) share(ctx context.Context) error {
-	for _, x := range [][2]string{{"bai", "sy2"}, {"gu", "ez"}} { // in order: their answers are drawn by lot
-		if err := s.use(ctx, x[0], s.classOf[x[1]], s.line, lineItems, 0.9); err != nil {
-			return err
+	err := s.lastMonth(func() error {
+		for _, x := range [][2]string{{"bai", "sy2"}, {"gu", "ez"}} { // in order: their answers are drawn by lot
+			if err := s.use(ctx, x[0], s.classOf[x[1]], s.line, lineItems, 0.9); err != nil {
+				return err
+			}
 		}
+		return s.unopened(ctx)
+	})
+	if err != nil {
+		return err
 	}
 	if err := s.voices(ctx); err != nil {
 		return fmt.Errorf("seed voices: %w", err)

@@ -2,16 +2,18 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/a-h/templ"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/commons/shelf"
+	"github.com/tongxue-edu/tongxue/internal/commons/spread"
 	"github.com/tongxue-edu/tongxue/internal/commons/thanks"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/homework"
 	"github.com/tongxue-edu/tongxue/internal/id"
-	"github.com/tongxue-edu/tongxue/internal/insight/credit"
+	"github.com/tongxue-edu/tongxue/internal/notice"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web"
 	"github.com/tongxue-edu/tongxue/internal/web/bureau/sharing"
@@ -25,8 +27,9 @@ import (
 func (a *App) openShare() {
 	a.Shelves = shelf.New(a.Core, a.Log, a.Org, a.Lessons, a.Homework, a.Config.Clock)
 	a.Thanks = thanks.New(a.Core, a.Log, a.Org, a.Lessons, taught{a.Homework}, a.Config.Clock)
-	a.Credit = credit.New(a.Record, a.Org, a.Preset.CreditAt)
-	a.Log.Consume(a.Credit.Consumer())
+	a.openCredit()
+	a.Spread = spread.New(a.Core, a.Org, a.Config.Clock, a.begunElsewhere)
+	a.Log.Consume(a.Spread.Consumer())
 }
 
 // sharePages are their pages.
@@ -34,13 +37,13 @@ func (a *App) sharePages(labels lesson.Labels) []web.Pages {
 	return []web.Pages{
 		&webshelf.Pages{Shelves: a.Shelves, UseOf: a.Insight.UseOf, Labels: labels},
 		a.thanksPages(labels),
-		&webcredit.Pages{Credit: a.Credit},
+		&webcredit.Pages{Credit: a.Credit, Org: a.Org},
 		&sharing.Pages{Insight: a.Insight, Org: a.Org, Subjects: labels.Subjects()},
 	}
 }
 
 func (a *App) thanksPages(labels lesson.Labels) *webthanks.Pages {
-	return &webthanks.Pages{Thanks: a.Thanks, Works: a.Lessons, UseOf: a.Insight.UseOf, Labels: labels}
+	return &webthanks.Pages{Thanks: a.Thanks, Spread: a.Spread, Works: a.Lessons, UseOf: a.Insight.UseOf, Labels: labels}
 }
 
 func shareTexts() []map[string]string {
@@ -81,5 +84,19 @@ func (t taught) Taught(ctx context.Context, a *org.Actor, assignment id.Any) (th
 
 // forgetWords takes away what a person said about lessons, when the person's data is erased.
 func (a *App) forgetWords(tx *db.Tx, p org.PersonID, _ []org.AccountID) error {
+	if err := a.Spread.Forget(tx, p); err != nil {
+		return err
+	}
 	return a.Thanks.Erase(tx, p)
+}
+
+// begunElsewhere writes to the author of a lesson that another school has begun to use it. Who used it there is not told.
+func (a *App) begunElsewhere(tx *db.Tx, n spread.News) error {
+	school, err := a.Org.UnitIn(tx, n.School)
+	if err != nil {
+		return err
+	}
+	return a.Notices.Tell(tx, notice.Word{ID: id.As[notice.Notice](n.ID), School: n.Owner, From: n.Author, To: []org.PersonID{n.Author}, At: n.At,
+		Title: cut(fmt.Sprintf("%s开始用您的《%s》", school.Name, n.Title)),
+		Body:  fmt.Sprintf("%s第一次用您的《%s》，班里已经有学生在做。\n\n[打开这一课](/teacher/library/%s)\n\n不想再收到这样的消息，可以在[谁用了我的课](/teacher/thanks)里关掉。", school.Name, n.Title, n.Version)})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/commons/prep"
 	"github.com/tongxue-edu/tongxue/internal/commons/rendition"
 	"github.com/tongxue-edu/tongxue/internal/commons/shelf"
+	"github.com/tongxue-edu/tongxue/internal/commons/spread"
 	"github.com/tongxue-edu/tongxue/internal/commons/thanks"
 	"github.com/tongxue-edu/tongxue/internal/entry"
 	"github.com/tongxue-edu/tongxue/internal/exam"
@@ -79,12 +80,13 @@ type domains struct {
 	Shelves  *shelf.Service
 	Credit   *credit.Service
 	Thanks   *thanks.Service
+	Spread   *spread.Service
 	Exchange *exchange.Service
 }
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, rendition.Migrations, shelf.Migrations, thanks.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, rendition.Migrations, shelf.Migrations, thanks.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations, credit.CoreMigrations(), spread.Migrations, bus.PositionMigrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, credit.Migrations, report.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations(), index.Migrations},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has

@@ -45,6 +45,8 @@ var menu = []struct {
 	{org.NoticeSend, ui.MenuItem{Key: "notices", Label: "发通知", Href: "/notices", Icon: "edit"}},
 	{org.LessonReview, ui.MenuItem{Key: "review", Label: "审核", Href: "/review", Group: "审核与登记", Icon: "check"}},
 	{org.Takedown, ui.MenuItem{Key: "takedowns", Label: "依法下架", Href: "/takedowns", Icon: "shield"}},
+	{org.CreditAnswer, ui.MenuItem{Key: "appeals", Label: "贡献申诉", Href: "/credit/appeals", Icon: "inbox"}},
+	{org.CreditAudit, ui.MenuItem{Key: "credit-audit", Label: "贡献抽查", Href: "/credit/audit", Icon: "check"}},
 	{org.ExamRead, ui.MenuItem{Key: "exams", Label: "考试登记", Href: "/exams", Icon: "paper"}},
 	{org.UnitUse, ui.MenuItem{Key: "bureau", Label: "应用与均衡", Href: "/bureau", Group: "统计与监测", Icon: "chart"}},
 	{org.UnitUse, ui.MenuItem{Key: "sharing", Label: "共享地图", Href: "/bureau/sharing", Icon: "globe"}},

@@ -23,9 +23,23 @@ func TestCatalogueComplete(t *testing.T) {
 			t.Errorf("no English for %q", k)
 		}
 	}
-	for _, s := range []string{"月底入账", "已入账"} {
+	var shown []string
+	for _, more := range []map[string]string{corrected, texts(appealStates), texts(hintTitles)} {
+		for _, s := range more {
+			shown = append(shown, s)
+		}
+	}
+	for _, s := range append(shown, "月底入账", "已入账", "城区", "镇区", "乡村") {
 		if all[s] == "" {
 			t.Errorf("no English for %q", s)
 		}
 	}
+}
+
+func texts[K ~string](m map[K]string) map[string]string {
+	out := map[string]string{}
+	for k, v := range m {
+		out[string(k)] = v
+	}
+	return out
 }

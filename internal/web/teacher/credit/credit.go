@@ -1,5 +1,7 @@
-// Package credit is a person's page of the own ledger of contributions 贡献记录, with the rules in plain words and an export. It shows nobody
-// another's ledger, orders by time only and has no total over people.
+// Package credit is a person's page of the own ledger of contributions 贡献记录, with the rules in plain words, an export and appeals, the
+// page on which a responsible person answers an appeal, and the auditor's of uses drawn by lot and hints. It shows nobody another's ledger:
+// who answers sees the one entry that the author brings, who audits sees uses without people and points. It orders by time only and has no
+// total over people.
 package credit
 
 import (
@@ -9,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -28,16 +31,20 @@ var en []byte
 func Catalogue() map[string]string { return i18n.MustParse(en) }
 
 // Pages are the pages of this package.
-type Pages struct{ Credit *credit.Service }
+type Pages struct {
+	Credit *credit.Service
+	Org    *org.Service
+}
 
 // Routes lists the pages.
 func (p *Pages) Routes() []httpx.Route {
 	read := string(org.LibraryRead)
-	return []httpx.Route{
+	own := []httpx.Route{
 		{Pattern: "GET /teacher/credit", Verb: read, Target: "self", Serve: p.own},
 		{Pattern: "GET /teacher/credit.xlsx", Verb: read, Target: "self", Serve: p.excel},
 		{Pattern: "GET /teacher/credit/rules", Verb: read, Target: "self", Serve: p.rules},
 	}
+	return slices.Concat(own, p.appealRoutes(), p.auditRoutes())
 }
 
 const base = "/teacher/credit"
@@ -85,10 +92,23 @@ func why(ctx context.Context, l credit.Ledger, e credit.Entry) string {
 	case credit.Answered:
 		s = i18n.T(ctx, "回复一条评价")
 	case credit.Correction:
-		s = i18n.T(ctx, "课被审核员撤下，已记的退回；原来的记录保留")
+		return i18n.T(ctx, corrected[e.Reason])
 	}
 	if e.Amount != e.Raw {
 		s += i18n.T(ctx, "；当月超过 %[1]s 分，按比例减为 %[2]s", points(credit.Milli(r.Cap)), points(e.Amount))
+	}
+	return s
+}
+
+// corrected says why a correction was added.
+var corrected = map[string]string{credit.Withdrawal: "课被审核员撤下，已记的退回；原来的记录保留", credit.Struck: "抽查没有核实这次使用，已记的退回；原来的记录保留",
+	credit.Appealed: "申诉后补记；原来的记录保留"}
+
+// noted is why, with what somebody wrote about a correction.
+func noted(ctx context.Context, l credit.Ledger, e credit.Entry) string {
+	s := why(ctx, l, e)
+	if n := l.Notes[e.Cause]; n != "" {
+		s += i18n.T(ctx, "。依据：%s", n)
 	}
 	return s
 }
@@ -132,7 +152,7 @@ func workbook(ctx context.Context, to io.Writer, l credit.Ledger) error {
 		state string
 	}{{l.Open, "月底入账"}, {l.Settled, "已入账"}} {
 		for _, e := range part.es {
-			put(e.Month, clock.Local(e.At).Format("2006-01-02"), i18n.T(ctx, kinds[e.Kind]), title(l, e), why(ctx, l, e), float64(e.Amount)/1000, i18n.T(ctx, part.state))
+			put(e.Month, clock.Local(e.At).Format("2006-01-02"), i18n.T(ctx, kinds[e.Kind]), title(l, e), noted(ctx, l, e), float64(e.Amount)/1000, i18n.T(ctx, part.state))
 		}
 	}
 	if err == nil {

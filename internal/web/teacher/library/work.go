@@ -9,6 +9,7 @@ import (
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/commons/prep"
+	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
@@ -22,8 +23,40 @@ type work struct {
 	Record []commons.Trace
 	Names  map[org.PersonID]string
 	Units  map[org.UnitID]string
+	With   map[commons.VersionID][]org.PersonID // who prepared a source together with its author
 	Made   prep.Made
 	Meta   string // JSON-LD, safe inside a script element
+}
+
+// with are those who prepared a source together with its author and whose paragraphs it has.
+func (p *Pages) with(ctx context.Context, a *org.Actor, x commons.Ancestor) ([]org.PersonID, error) {
+	if p.Made == nil {
+		return nil, nil
+	}
+	src, err := p.Works.Read(ctx, a, x.ID)
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Gone) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	made, err := p.Made(ctx, a, src)
+	var out []org.PersonID
+	for _, g := range made.Gave {
+		if g.Person != x.Author {
+			out = append(out, g.Person)
+		}
+	}
+	return out, err
+}
+
+// authors names who made a source: its author first.
+func (v readView) authors(x commons.Ancestor) string {
+	s := v.Names[x.Author]
+	for _, q := range v.With[x.ID] {
+		s += "、" + v.Names[q]
+	}
+	return s
 }
 
 // describe reads the versions, the chain of sources, the record and the metadata of a version.
@@ -48,11 +81,16 @@ func (p *Pages) describe(r *http.Request, v *readView) error {
 	for _, g := range v.Made.Gave {
 		people = append(people, g.Person)
 	}
-	v.Units = map[org.UnitID]string{}
+	v.Units, v.With = map[org.UnitID]string{}, map[commons.VersionID][]org.PersonID{}
 	for _, x := range v.Chain {
 		if x.Readable {
 			people = append(people, x.Author)
 			v.Units[x.Owner] = lesson.UnitName(ctx, p.Org, x.Owner)
+			with, err := p.with(ctx, a, x)
+			if err != nil {
+				return err
+			}
+			v.With[x.ID], people = with, append(people, with...)
 		}
 	}
 	for _, t := range v.Record {

@@ -167,7 +167,7 @@ func tabTitle(t string) string {
 func tabNote(t string) string {
 	switch t {
 	case commons.DeskMine:
-		return "领取后 48 小时内别人不能审，到期自动放回"
+		return "领取后在期限内别人不能审，到期自动放回"
 	case commons.DeskOverdue:
 		return "我范围内所有超过期限的，先到期的在前"
 	case commons.DeskBelow:
@@ -204,7 +204,7 @@ func (v deskView) holder(ctx context.Context, x commons.Task) string {
 		return ""
 	}
 	if h == v.Me {
-		return i18n.T(ctx, "我")
+		return i18n.T(ctx, "我，到 %s", ui.DateTime(ctx, x.Held))
 	}
 	return v.Names[h]
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
@@ -20,6 +22,7 @@ func (p *Pages) featureRoutes() []httpx.Route {
 	verb := string(org.LessonReview)
 	return []httpx.Route{
 		{Pattern: "GET /featured", Verb: verb, Target: "self", Serve: p.features},
+		{Pattern: "POST /featured/days", Verb: string(org.ReviewRule), Target: "self", Serve: p.setDays},
 		{Pattern: "GET /featured/{feature}", Verb: verb, Target: "feature", Serve: p.judging},
 		{Pattern: "POST /featured/{feature}", Verb: verb, Target: "feature", Serve: p.vote},
 		{Pattern: "POST /review/{version}/feature", Verb: verb, Target: "version", Serve: p.propose},
@@ -35,12 +38,38 @@ type featuresView struct {
 	Later     bool
 	Units     map[org.UnitID]string
 	Agreement commons.Agreement
+	Now       clock.Micros
+	Days      int // how long lessons are featured, for who keeps the rules; else 0
+	Sent      url.Values
+	Err       error
 }
 
 func (p *Pages) features(w http.ResponseWriter, r *http.Request) error {
+	return p.showFeatures(w, r, http.StatusOK, nil, nil)
+}
+
+// setDays changes for how many days lessons are featured.
+func (p *Pages) setDays(w http.ResponseWriter, r *http.Request) error {
+	if err := httpx.FormError(r.ParseForm()); err != nil {
+		return err
+	}
+	days, _ := strconv.Atoi(r.PostForm.Get("days")) // what is no number is refused as 0
+	err := p.Works.SetFeaturedDays(r.Context(), org.ActorFrom(r.Context()), days)
+	switch {
+	case fault.Is(err, fault.Invalid):
+		return p.showFeatures(w, r, http.StatusUnprocessableEntity, r.PostForm, err)
+	case err != nil:
+		return err
+	}
+	ui.Say(w, ui.Success, "新的期限已生效")
+	ui.Redirect(w, r, featuredPath)
+	return nil
+}
+
+func (p *Pages) showFeatures(w http.ResponseWriter, r *http.Request, status int, sent url.Values, cause error) error {
 	ctx, a := r.Context(), org.ActorFrom(r.Context())
 	after := r.URL.Query().Get("after")
-	v := featuresView{Tab: r.URL.Query().Get("tab"), Units: map[org.UnitID]string{}, Later: after != ""}
+	v := featuresView{Tab: r.URL.Query().Get("tab"), Units: map[org.UnitID]string{}, Later: after != "", Now: p.Org.Now(), Sent: sent, Err: cause}
 	known := false
 	for _, t := range commons.FeatureTabs() {
 		known = known || t == v.Tab
@@ -66,7 +95,12 @@ func (p *Pages) features(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	return ui.Render(w, r, http.StatusOK, featuresPage(v))
+	if p.keepsRules(ctx, a) {
+		if v.Days, err = p.Works.FeaturedDays(ctx, a); err != nil {
+			return err
+		}
+	}
+	return ui.Render(w, r, status, featuresPage(v))
 }
 
 type judgingView struct {
@@ -75,6 +109,8 @@ type judgingView struct {
 	commons.Judging
 	Version     commons.Version
 	From, Owned string
+	Now         clock.Micros
+	Renews      bool // the reader may propose the version again, for its time is nearly over
 	Sent        url.Values
 	Err         error
 }
@@ -97,15 +133,30 @@ func (p *Pages) showJudging(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	ctx, a := r.Context(), org.ActorFrom(r.Context())
-	v := judgingView{Labels: p.Labels, Sent: sent, Err: cause}
+	v := judgingView{Labels: p.Labels, Now: p.Org.Now(), Sent: sent, Err: cause}
 	if v.Judging, err = p.Works.Judging(ctx, a, f); err != nil {
 		return err
+	}
+	if v.Renewable(v.Now) || v.Over(v.Now) {
+		if v.Renews, err = p.renews(ctx, a, v.Feature); err != nil {
+			return err
+		}
 	}
 	v.From, v.Owned = lesson.UnitName(ctx, p.Org, v.School), lesson.UnitName(ctx, p.Org, v.Owner)
 	if err := p.lessonOf(ctx, a, &v); err != nil {
 		return err
 	}
 	return ui.Render(w, r, status, judgingPage(v))
+}
+
+// renews reports whether the actor may propose a featured version again, and nobody has done so yet.
+func (p *Pages) renews(ctx context.Context, a *org.Actor, f commons.Feature) (bool, error) {
+	stands, err := p.Works.FeatureOf(ctx, a, f.Version)
+	if err != nil || !stands.IsZero() && stands != f.ID || f.Author == a.Person {
+		return false, err
+	}
+	d, err := p.Org.Can(ctx, a, org.LessonReview, id.As[any](f.Owner))
+	return d.Allow, err
 }
 
 // lessonOf reads the lesson as a reader of the library, or else as a reviewer; what is gone for the reader leaves it out.

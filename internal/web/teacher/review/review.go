@@ -92,6 +92,11 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, sent ur
 		return err
 	}
 	who := append([]org.PersonID{got.Author, got.Reviewer, got.Withdrawer}, v.With...)
+	if st := v.open(); st != nil {
+		if v.Until, err = p.Works.HeldUntil(ctx, *st); err != nil {
+			return err
+		}
+	}
 	for _, st := range v.Steps {
 		who = append(who, st.Claimer, st.Reviewer)
 		for _, u := range []org.UnitID{st.Unit, st.Asked} {

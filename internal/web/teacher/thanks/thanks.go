@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/commons/spread"
 	"github.com/tongxue-edu/tongxue/internal/commons/thanks"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
@@ -31,6 +32,7 @@ func Catalogue() map[string]string { return i18n.MustParse(en) }
 // Pages are the pages and parts of this package.
 type Pages struct {
 	Thanks *thanks.Service
+	Spread *spread.Service // letters about schools that begin; nil: there are none
 	Works  *commons.Service
 	UseOf  func(ctx context.Context, a *org.Actor, works []id.Any) (map[id.Any]insight.WorkUse, error)
 	lesson.Labels
@@ -40,6 +42,7 @@ type Pages struct {
 func (p *Pages) Routes() []httpx.Route {
 	return []httpx.Route{
 		{Pattern: "GET /teacher/thanks", Verb: string(org.LessonMake), Target: "self", Serve: p.received},
+		{Pattern: "POST /teacher/thanks/news", Verb: string(org.LessonMake), Target: "self", Serve: p.news},
 		{Pattern: "POST /teacher/thanks/{assignment}", Verb: string(org.AnswersEnter), Target: "assignment", Serve: p.say},
 		{Pattern: "POST /teacher/thanks/voices/{voice}/answer", Verb: string(org.LessonMake), Target: "voice", Serve: p.answer},
 		{Pattern: "POST /teacher/thanks/voices/{voice}/hide", Verb: string(org.LessonReview), Target: "voice", Serve: p.hide},
@@ -140,7 +143,32 @@ func (p *Pages) showReceived(w http.ResponseWriter, r *http.Request, status int,
 	for i := range v.Works {
 		v.Works[i].Use = use[id.As[any](v.Works[i].ID)]
 	}
+	if p.Spread != nil {
+		v.News = true
+		if v.Wanted, err = p.Spread.Wanted(ctx, a); err != nil {
+			return err
+		}
+	}
 	return ui.Render(w, r, status, receivedPage(v))
+}
+
+// news turns the letters about schools that begin on or off.
+func (p *Pages) news(w http.ResponseWriter, r *http.Request) error {
+	f, err := formOf(r)
+	if err != nil {
+		return err
+	}
+	wanted := f.Get("news") == "on"
+	if err := p.Spread.Want(r.Context(), org.ActorFrom(r.Context()), wanted); err != nil {
+		return err
+	}
+	if wanted {
+		ui.Say(w, ui.Success, "有新学校用您的课时，会给您发消息")
+	} else {
+		ui.Say(w, ui.Info, "不再给您发这样的消息")
+	}
+	ui.Redirect(w, r, base)
+	return nil
 }
 
 func (p *Pages) answer(w http.ResponseWriter, r *http.Request) error {
