@@ -103,7 +103,7 @@ test("the ledger is answered for", { timeout: 300000 }, async (t) => {
     await press(audit, "记下结果");
     assert.match(await words(audit), /已确认/);
     assert.match(await words(audit), /不再计入/);
-    await until(wang, "/teacher/credit", /更正 .*抽查没有核实这次使用，已记的退回；原来的记录保留。依据：课表里没有这节课。 [−-]0/);
+    await until(wang, "/teacher/credit", /更正 .*抽查没有核实这次使用，已记的退回；原来的记录保留。依据：课表里没有这节课。 [−-]\d/);
     await look(wang, "credit_struck");
     await wang.goto("/inbox");
     assert.match(await words(wang), /抽查更正：数轴与相反数/);
