@@ -104,6 +104,9 @@ func (s *Service) Appealable(ctx context.Context, a *org.Actor, entry id.Any, mo
 	if _, err := s.org.Reach(ctx, a, org.LibraryRead); err != nil {
 		return Entry{}, err
 	}
+	if entry.IsZero() && month == "" {
+		return Entry{}, fault.New(fault.Invalid, "请从贡献记录里选一条记录，或选一个月")
+	}
 	x := s.db.Reader(ctx)
 	e := Entry{Month: month, Person: a.Person}
 	if !entry.IsZero() {

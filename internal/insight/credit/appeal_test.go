@@ -76,6 +76,8 @@ func TestAppeal(t *testing.T) {
 		want(t, err, fault.Invalid)
 		_, err = w.credit.Appeal(ctx, w.TeacherB, id.Any{}, "2026-12", "本月的")
 		want(t, err, fault.Conflict) // not settled
+		_, err = w.credit.Appeal(ctx, w.TeacherB, id.Any{}, "", "什么")
+		want(t, err, fault.Invalid)
 		_, err = w.credit.Appeal(ctx, w.TeacherB, id.Any{}, "十月", "？")
 		want(t, err, fault.NotFound)
 		_, err = w.credit.Appeal(ctx, w.PupilsB[0], id.Any{}, "2026-11", "学生")
