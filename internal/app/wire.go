@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/tongxue-edu/tongxue/internal/archive"
 	"github.com/tongxue-edu/tongxue/internal/assess"
 	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/authn"
@@ -39,6 +40,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/web/access"
 	"github.com/tongxue-edu/tongxue/internal/web/account"
 	"github.com/tongxue-edu/tongxue/internal/web/admin"
+	webarchive "github.com/tongxue-edu/tongxue/internal/web/archive"
 	"github.com/tongxue-edu/tongxue/internal/web/bureau"
 	webexam "github.com/tongxue-edu/tongxue/internal/web/exam"
 	webmarks "github.com/tongxue-edu/tongxue/internal/web/exam/marks"
@@ -82,11 +84,12 @@ type domains struct {
 	Thanks   *thanks.Service
 	Spread   *spread.Service
 	Exchange *exchange.Service
+	Archive  *archive.Service
 }
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, rendition.Migrations, shelf.Migrations, thanks.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations, credit.CoreMigrations(), spread.Migrations, bus.PositionMigrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, rendition.Migrations, shelf.Migrations, thanks.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations, archive.Migrations, credit.CoreMigrations(), spread.Migrations, bus.PositionMigrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, credit.Migrations, report.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations(), index.Migrations},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
@@ -119,6 +122,7 @@ func (a *App) wire() {
 	a.openNotice()
 	a.openExchange()
 	a.openMaking()
+	a.openArchive()
 	a.doors()
 }
 
@@ -167,6 +171,7 @@ func (a *App) doors() {
 	english = append(english, makingTexts()...)
 	pages = append(append(pages, a.exchangePages()...), a.homePages()...)
 	english = append(append(english, exchangeTexts()...), homeTexts()...)
+	pages, english = append(pages, a.archivePages()), append(english, webarchive.Catalogue())
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
 		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)

@@ -81,6 +81,18 @@ func (s *Service) record(ctx context.Context, a *Actor, v Verb, n Node, d Decisi
 	return err
 }
 
+// Looked records, inside the caller's transaction, a look at minors' data whose basis is the caller's own and not a role's: an approved
+// request for a whole school's data.
+func (s *Service) Looked(tx *db.Tx, a *Actor, v Verb, n Node, basis string) error {
+	role := Role("")
+	for _, h := range a.Roles {
+		if h.Role.Grants(v) {
+			role = h.Role
+		}
+	}
+	return s.audit.Append(tx, audit.Entry{Actor: id.As[any](a.Person), Action: actionLook, Scope: n, Basis: basis, Request: a.Request, Detail: jsonOf(map[string]any{"verb": v, "role": role})})
+}
+
 // Look is one line of who looked: what a pupil or guardian reads.
 type Look struct {
 	Seq   int64

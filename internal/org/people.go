@@ -99,7 +99,8 @@ func (s *Service) Person(ctx context.Context, a *Actor, v Verb, p PersonID) (Per
 		return Person{}, err
 	}
 	unbased := false
-	for _, n := range append(nodes, id.As[any](who.Owner)) {
+	nodes = append(nodes, id.As[any](who.Owner))
+	for _, n := range nodes {
 		d, err := s.Can(ctx, a, v, n)
 		if err != nil || d.Allow {
 			return who, err
@@ -110,11 +111,11 @@ func (s *Service) Person(ctx context.Context, a *Actor, v Verb, p PersonID) (Per
 	case a == nil:
 		return Person{}, fault.New(fault.SignIn, "请先登录")
 	case unbased:
-		return Person{}, ErrNoBasis
+		return Person{}, s.refuse(ctx, a, v, nodes[0], true, ErrNoBasis)
 	case !a.Has(v):
-		return Person{}, fault.New(fault.Denied, "您的身份没有这项权限")
+		return Person{}, s.refuse(ctx, a, v, nodes[0], false, fault.New(fault.Denied, "您的身份没有这项权限"))
 	}
-	return Person{}, fault.New(fault.NotFound, "没有找到，或不在您的范围内")
+	return Person{}, s.refuse(ctx, a, v, nodes[0], false, fault.New(fault.NotFound, "没有找到，或不在您的范围内"))
 }
 
 // PupilsOf lists the pupils whose record a unit or one below it keeps, unit by unit and by name, after a person (none: from the

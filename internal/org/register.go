@@ -64,6 +64,12 @@ func (s *Service) looksOf(ctx context.Context, entries []audit.Entry) ([]Look, e
 	return out, err
 }
 
+// PlaceName is the label of a class behind its school's name, or the name of a unit; "" for anything else. Names of organisations and
+// classes are public inside the system.
+func (s *Service) PlaceName(ctx context.Context, n Node) (string, error) {
+	return s.fullPlace(ctx, n, nil)
+}
+
 // fullPlace is placeName with the school before the class, for lists of several schools.
 func (s *Service) fullPlace(ctx context.Context, n Node, before error) (string, error) {
 	c, err := s.Class(ctx, id.As[Class](n))
@@ -76,7 +82,7 @@ func (s *Service) fullPlace(ctx context.Context, n Node, before error) (string, 
 
 // lookWords are zh-CN, as registers of looks say what was opened.
 var lookWords = map[Verb]string{Assign: "布置和查看练习", AnswersEnter: "录入答案", MarkGive: "批改", ClassAnalyse: "看讲评和班级分析", RecordRead: "查看学习记录",
-	PeopleRead: "查看名册", CardMake: "制作登录卡", DataAnswer: "办理个人信息申请", NoticeSend: "发送通知", ConsentEnter: "录入监护人同意书"}
+	PeopleRead: "查看名册", CardMake: "制作登录卡", DataAnswer: "办理个人信息申请", NoticeSend: "发送通知", ConsentEnter: "录入监护人同意书", DataExport: "下载学校全部数据"}
 
 // What is what was opened, in zh-CN.
 func (l Look) What() string {

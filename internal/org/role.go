@@ -77,6 +77,7 @@ const (
 	ConsentEnter  Verb = "consent.enter"  // at a class: a signed paper form of a guardian
 	DataAsk       Verb = "data.ask"       // at the person whose data it is
 	DataAnswer    Verb = "data.answer"    // at a school
+	DataExport    Verb = "data.export"    // at a school: ask for everything of it, and fetch it once somebody else has approved
 	NoticeSend    Verb = "notice.send"    // at a class or unit
 	NoticeRead    Verb = "notice.read"    // at the own person
 	RegisterRead  Verb = "register.read"  // at a unit: read-only registers
@@ -115,13 +116,13 @@ var grants = map[Role][]Verb{
 	SystemAdmin:   {RecordKeys, SystemRead, SystemManage, OrgRead, OrgManage, ExchangeRead, ExchangeManage},
 	SecurityAdmin: {SecurityRead, OrgRead, RoleGive},
 	AuditAdmin:    {AuditRead, CreditAudit},
-	BureauLeader:  {CreditAnswer, ReviewRule, Takedown, UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
+	BureauLeader:  {DataExport, CreditAnswer, ReviewRule, Takedown, UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
 	Researcher:    {CourseEdit, WordsKeep, ExchangeRead, ExchangeManage, UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
 	ResearchHead:  {CourseEdit, PrepRead, LessonReview, LibraryRead, OrgRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
 	Inspector:     {RegisterRead, OrgRead, UnitUse},
 	Reviewer:      {LessonReview, ReviewRule, LibraryRead, ShelfKeep},
-	SchoolLeader:  {CreditAnswer, PrepRead, UnitUse, ClassAnalyse, OrgRead, LibraryRead, ShelfKeep, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead, ExamRegister, ExamApprove, ExamRead, ExamHeld},
-	Registrar:     {OrgRead, OrgManage, RosterImport, PeopleRead, CardMake, DeviceManage, ConsentEnter, DataAnswer, NoticeSend, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport},
+	SchoolLeader:  {DataExport, CreditAnswer, PrepRead, UnitUse, ClassAnalyse, OrgRead, LibraryRead, ShelfKeep, PeopleRead, RoleGive, AccessApprove, AccessAsk, NoticeSend, RegisterRead, ExamRegister, ExamApprove, ExamRead, ExamHeld},
+	Registrar:     {DataExport, OrgRead, OrgManage, RosterImport, PeopleRead, CardMake, DeviceManage, ConsentEnter, DataAnswer, NoticeSend, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport},
 	ClassTeacher:  {ClassAnalyse, PeopleRead, CardMake, ConsentEnter, NoticeSend, AccessAsk, ExamRead, ExamHeld},
 	Teacher:       {LessonMake, LibraryRead, AccessAsk, BoardUse},
 	Teaching:      {Assign, AnswersEnter, MarkGive, ClassAnalyse, NoticeSend, AccessAsk, BoardUse, ExamRegister, ExamRead, ExamHeld, MarksImport},

@@ -72,6 +72,7 @@ var menu = []struct {
 	{org.RegisterRead, ui.MenuItem{Key: "looks", Label: "查看登记", Href: "/access/looks", Icon: "log"}},
 	{org.DataAnswer, ui.MenuItem{Key: "rights", Label: "个人信息申请", Href: "/rights", Icon: "inbox"}},
 	{org.ConsentEnter, ui.MenuItem{Key: "consents", Label: "监护人同意书", Href: "/consents", Icon: "paper"}},
+	{org.DataExport, ui.MenuItem{Key: "archive", Label: "全部数据导出", Href: "/archive", Icon: "download"}},
 }
 
 // menu is the actor's menu with the number of letters that wait. A number that cannot be had is left out: no page fails for it.

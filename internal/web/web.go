@@ -238,7 +238,11 @@ func help(r *http.Request, err error) *ui.Crumb {
 		return nil
 	}
 	c := &ui.Crumb{Label: "申请一次有期限的查看", Href: "/access/ask"}
-	for _, class := range []string{r.PathValue("class"), r.URL.Query().Get("class")} {
+	at := ""
+	if no := (*org.Refused)(nil); errors.As(err, &no) {
+		at = no.At.String() // of a unit the form asks for the class
+	}
+	for _, class := range []string{at, r.PathValue("class"), r.URL.Query().Get("class")} {
 		if _, err := id.Parse[org.Class](class); err == nil {
 			c.Href = "/access/ask?class=" + class
 		}

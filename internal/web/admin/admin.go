@@ -6,6 +6,7 @@ import (
 	"context"
 	_ "embed"
 	"net/http"
+	"strconv"
 
 	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/db"
@@ -123,10 +124,21 @@ func (p *Pages) audit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	before, _ := parseSeq(r.URL.Query().Get("before"))
-	entries, err := p.Audit.List(r.Context(), scope, audit.Filter{Before: before}, pageSize+1)
-	if err != nil {
+	v := auditView{Values: r.URL.Query(), Filter: auditFilter(r.URL.Query())}
+	if v.Entries, err = p.Audit.List(r.Context(), scope, v.Filter, pageSize+1); err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusOK, auditPage(entries, p.Audit.Verify(r.Context())))
+	if len(v.Entries) > pageSize {
+		v.Entries = v.Entries[:pageSize]
+		v.Next = v.href(strconv.FormatInt(v.Entries[pageSize-1].Seq, 10))
+	}
+	v.Broken = p.Audit.Verify(r.Context())
+	for _, e := range v.Entries {
+		place, err := p.Org.PlaceName(r.Context(), e.Scope)
+		if err != nil {
+			return err
+		}
+		v.Places = append(v.Places, place)
+	}
+	return ui.Render(w, r, http.StatusOK, auditPage(v))
 }

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/record"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
 )
@@ -44,18 +43,6 @@ func keyRows(ctx context.Context, keys []record.Key) []ui.Row {
 			state = ui.Tag(ui.Neutral, "已停用")
 		}
 		rows[i] = ui.R(ui.S(k.Name), ui.S(k.Key), ui.S(k.May), ui.S(ui.DateTime(ctx, k.Made)), state)
-	}
-	return rows
-}
-
-func auditRows(ctx context.Context, entries []audit.Entry) []ui.Row {
-	var rows []ui.Row
-	for _, e := range entries[:min(len(entries), pageSize)] {
-		actor := ui.Dash
-		if !e.Actor.IsZero() {
-			actor = e.Actor.String()[24:] // its beginning is a time, which many who were imported together share
-		}
-		rows = append(rows, ui.R(ui.I(int(e.Seq)), ui.S(ui.DateTime(ctx, e.At)), ui.S(e.Action), ui.S(actor), ui.S(e.Basis), ui.S(e.Hash[:min(19, len(e.Hash))])))
 	}
 	return rows
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/tongxue-edu/tongxue/internal/exam"
@@ -25,6 +26,8 @@ type formView struct {
 	Values  url.Values
 	Err     error
 	Verdict exam.Verdict // what the guard says of what was sent
+	Instead string       // the form filled in for what is lawful instead; "" when there is none
+	Lawful  string       // what that is
 	Checked bool         // only the guard was asked, and it has nothing against it
 }
 
@@ -70,8 +73,38 @@ func (p *Pages) blank(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Values = url.Values{"kind": {exam.PaperExam}, "grade": {r.URL.Query().Get("grade")}, "purpose": {r.URL.Query().Get("purpose")}}
+	v.Values = url.Values{"kind": {exam.PaperExam}}
+	for name, values := range r.URL.Query() { // a link can fill the form in: the lawful way, or an example
+		if slices.Contains(formNames, name) {
+			v.Values[name] = values
+		}
+	}
 	return ui.Render(w, r, http.StatusOK, formPage(v))
+}
+
+// formNames are the fields that a link to the form may fill in.
+var formNames = []string{"place", "kind", "purpose", "grade", "title", "subjects", "first", "last", "sample", "forms"}
+
+// filled is the address of the form, filled in for an order.
+func filled(o exam.Order) string {
+	q := url.Values{"place": {o.Node.String()}, "kind": {o.Kind}, "purpose": {o.Purpose}, "grade": {strconv.Itoa(o.Grade)}, "title": {o.Title}, "subjects": o.Subjects, "first": {dayText(o.First)}}
+	if o.Last != 0 {
+		q.Set("last", dayText(o.Last))
+	}
+	if o.Purpose == exam.Monitoring {
+		q.Set("sample", strconv.Itoa(o.Sample))
+		q.Set("forms", strconv.Itoa(o.Forms))
+	}
+	return "/exams/new?" + q.Encode()
+}
+
+// offer looks for the lawful way, so that a refusal ends with a button and not with a sentence.
+func (p *Pages) offer(r *http.Request, f *formView) error {
+	o, ok, err := p.Exams.Instead(r.Context(), actor(r), orderOf(r.PostForm))
+	if err == nil && ok {
+		f.Instead, f.Lawful = filled(o), o.Title
+	}
+	return err
 }
 
 // orderOf reads the form. What cannot be read is left empty, and the service names the field.
@@ -126,6 +159,9 @@ func (p *Pages) stored(w http.ResponseWriter, r *http.Request, v formView, e exa
 		var no *exam.Refusal
 		if errors.As(err, &no) {
 			f.Verdict, f.Err = no.Verdict, nil
+			if err := p.offer(r, &f); err != nil {
+				return err
+			}
 		}
 		return ui.Render(w, r, fault.KindOf(err).Status(), formPage(f))
 	}

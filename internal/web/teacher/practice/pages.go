@@ -70,6 +70,7 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "GET " + given, Verb: enter, Target: "assignment", Serve: p.assignment},
 		{Pattern: "POST " + given + "/reopen/{sitting}", Verb: enter, Target: "sitting", Serve: p.reopen},
 		{Pattern: "GET " + given + "/print", Verb: enter, Target: "assignment", Serve: p.print},
+		{Pattern: "GET " + given + "/pack", Verb: enter, Target: "assignment", Serve: p.pack},
 		{Pattern: "GET " + given + "/media/{no}/{name...}", Verb: enter, Target: "assignment", Serve: p.assignmentMedia},
 		{Pattern: "GET " + given + "/grid", Verb: enter, Target: "assignment", Serve: p.grid},
 		{Pattern: "POST " + given + "/grid", Verb: enter, Target: "assignment", Serve: p.saveGrid, Limit: 4 << 20},
