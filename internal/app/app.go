@@ -67,6 +67,7 @@ type App struct {
 	Seal                 *seal.Service
 	Factors              *authn.Factors
 	provider             *oidc.Provider
+	hints                *demoHints
 	Org                  *org.Service
 	Certs                *cert.Manager
 	domains

@@ -76,6 +76,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 		b.registers(i)
 		b.roster(i)
 		b.exams(i)
+		b.archive(i)
 	}
 	if err := a.Log.Drain(w.ctx); err != nil {
 		t.Fatal(err)

@@ -38,19 +38,30 @@ type demoHints struct {
 	made clock.Micros
 }
 
-func (h *demoHints) list(ctx context.Context) []string {
+// current is the code that enrols the tablet now; one that was used up or has lasted an hour is renewed.
+func (h *demoHints) current(ctx context.Context) (string, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if now := h.app.Org.Now(); h.code == "" || now-h.made > time.Hour.Microseconds() {
-		if err := h.renew(ctx); err != nil {
-			h.app.Config.Log.Warn("no code for the demonstration's tablet", "error", err)
-			return nil
+	now := h.app.Org.Now()
+	if h.code != "" && now-h.made <= time.Hour.Microseconds() {
+		if _, err := h.app.Authn.Pending(ctx, h.code); err == nil {
+			return h.code, nil
 		}
-		h.made = now
+	}
+	h.made = now
+	err := h.renew(ctx)
+	return h.code, err
+}
+
+func (h *demoHints) list(ctx context.Context) []string {
+	code, err := h.current(ctx)
+	if err != nil {
+		h.app.Config.Log.Warn("no code for the demonstration's tablet", "error", err)
+		return nil
 	}
 	return []string{
 		"学号登录：学校短码 sqzx，账号 20260101。",
-		"共用平板：在无痕窗口打开 /device，输入登记码 " + authn.Spell(h.code) + "，它就是山前中学七(1)班的平板；班主任 ban 可以在“登录卡”里打印登录卡、生成图案和数字。",
+		"共用平板：在无痕窗口打开 /device，输入登记码 " + authn.Spell(code) + "，它就是山前中学七(1)班的平板；班主任 ban 可以在“登录卡”里打印登录卡、生成图案和数字。",
 	}
 }
 

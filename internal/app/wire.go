@@ -46,6 +46,7 @@ import (
 	webmarks "github.com/tongxue-edu/tongxue/internal/web/exam/marks"
 	"github.com/tongxue-edu/tongxue/internal/web/file"
 	"github.com/tongxue-edu/tongxue/internal/web/guardian"
+	"github.com/tongxue-edu/tongxue/internal/web/guide"
 	"github.com/tongxue-edu/tongxue/internal/web/install"
 	"github.com/tongxue-edu/tongxue/internal/web/learner"
 	"github.com/tongxue-edu/tongxue/internal/web/register"
@@ -130,7 +131,12 @@ func (a *App) wire() {
 func (a *App) doors() {
 	labels := lesson.Labels{Preset: a.Preset}
 	making := a.makingPages(labels)
+	a.hints = &demoHints{app: a}
 	second, in := &factorRule{app: a}, a.signIn()
+	guided := a.openGuide(a.hints, in.Secure)
+	if guided != nil {
+		in.Guide = guided.Card()
+	}
 	arrivals := a.arrivals(in.Secure)
 	a.offer(in, arrivals)
 	seen := &access.Pages{Org: a.Org, Subject: labels.Subject}
@@ -171,9 +177,9 @@ func (a *App) doors() {
 	english = append(english, makingTexts()...)
 	pages = append(append(pages, a.exchangePages()...), a.homePages()...)
 	english = append(append(english, exchangeTexts()...), homeTexts()...)
-	pages, english = append(pages, a.archivePages()), append(english, webarchive.Catalogue())
+	pages, english = append(pages, a.archivePages()), append(english, webarchive.Catalogue(), guide.Catalogue())
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
-		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread}, pages...)
+		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread, Guide: guided}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)
 }
 
@@ -206,7 +212,7 @@ func (a *App) checks(ctx context.Context) ([]admin.Check, error) {
 func (a *App) signIn() *signin.Pages {
 	p := &signin.Pages{Authn: a.Authn, Entry: a.Entry, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}
 	if a.Config.Demo {
-		p.Demo, p.Password, p.Hints = demoAccounts, DemoPassword, (&demoHints{app: a}).list
+		p.Demo, p.Password, p.Hints = demoAccounts, DemoPassword, a.hints.list
 	}
 	return p
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/web/guide"
 	"github.com/tongxue-edu/tongxue/internal/web/signin"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
 	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
@@ -43,6 +44,7 @@ type Site struct {
 	second func(context.Context, *org.Actor) (bool, error)
 	// unread counts the letters that wait for somebody.
 	unread  func(context.Context, org.PersonID) (int, error)
+	guide   *guide.Pages // of the demonstration; nil elsewhere
 	replays replays
 }
 
@@ -61,18 +63,23 @@ type Config struct {
 	Second func(context.Context, *org.Actor) (bool, error)
 	// Unread counts the letters that wait for somebody, for the menu; nil shows no number.
 	Unread func(context.Context, org.PersonID) (int, error)
+	// Guide is the guided first minutes of the demonstration; nil: none.
+	Guide *guide.Pages
 }
 
 // New returns the handler of all pages and its mux, on which the app mounts the doors without pages.
 func New(c Config, sets ...Pages) (*httpx.Mux, []httpx.Route) {
 	all := append([]map[string]string{ui.Catalogue(), Catalogue()}, c.Catalogue...)
-	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand, setup: c.Setup, second: c.Second, unread: c.Unread}
+	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand, setup: c.Setup, second: c.Second, unread: c.Unread, guide: c.Guide}
 	m := httpx.NewMux(c.Log, c.Observe, s.fail)
 	routes := []httpx.Route{
 		{Pattern: "POST /prefs", Open: "language and theme are nobody's secret", Serve: plain(ui.SetPrefs)},
 		{Pattern: "GET /offline", Open: "the same page for everybody, which browsers keep for when the server is away", Serve: ui.ServeOffline},
 		{Pattern: "POST /hat", Verb: string(org.OwnAccount), Target: "self", Serve: s.wear},
 		{Pattern: "GET /styleguide", Open: "the design system holds no data", Serve: plain(ui.StyleguideHandler)},
+	}
+	if c.Guide != nil {
+		sets = append(sets, c.Guide)
 	}
 	for _, set := range sets {
 		routes = append(routes, set.Routes()...)
@@ -116,6 +123,7 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 				return
 			}
 		}
+		w = s.guided(w, r.WithContext(ctx), &shell, actor, open)
 		r = r.WithContext(ui.WithShell(ctx, shell))
 		if actor == nil && rt.Open == "" {
 			s.nobody(w, r)
@@ -131,6 +139,21 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	}))
+}
+
+// guided puts the guide's panel into the shell of a page that answers with a status (200 without one), and watches the answer.
+func (s *Site) guided(w http.ResponseWriter, r *http.Request, shell *ui.Shell, a *org.Actor, open authn.Session, status ...int) http.ResponseWriter {
+	if s.guide == nil {
+		return w
+	}
+	var err error
+	if shell.Guide, err = s.guide.Panel(r, a, open, append(status, http.StatusOK)[0]); err != nil {
+		s.log.Error("guide", "error", err)
+	}
+	if len(status) > 0 {
+		return w
+	}
+	return s.guide.Watch(w, r, a, open)
 }
 
 // offWall are the items of the menu that a board leaves out: it is signed in already, and a class need not read a teacher's letters.
@@ -226,6 +249,11 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (s *Site) page(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error) {
+	if s.guide != nil { // a refusal may be what a step of the guide is about, and a page that failed was not seen
+		shell := ui.ShellOf(r.Context())
+		s.guided(w, r, &shell, org.ActorFrom(r.Context()), authn.SessionFrom(r.Context()), kind.Status())
+		r = r.WithContext(ui.WithShell(r.Context(), shell))
+	}
 	if e := ui.Render(w, r, kind.Status(), ui.ErrorPage(ui.Page{Help: help(r, err)}, err)); e != nil {
 		s.log.Error("error page", "error", e)
 	}

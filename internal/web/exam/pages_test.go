@@ -2,6 +2,7 @@ package exam_test
 
 import (
 	"context"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -117,6 +118,47 @@ func TestRefusal(t *testing.T) {
 	has(t, body, "请选择纸笔或屏幕", "请选择用途", "请填第一天", "请选择年级")
 	if n := s.stored(); n != 0 {
 		t.Errorf("%d exams were stored", n)
+	}
+}
+
+var offered = regexp.MustCompile(`href="(/exams/new\?[^"]+)"`)
+
+// TestLawfulWay: an exam of grade 5 across schools is refused with the clause, and the page leads to a form that is filled in so that the
+// guard lets it pass; a weekly test has no lawful exam and leads nowhere.
+func TestLawfulWay(t *testing.T) {
+	s := newSite(t)
+	s.who = s.Bureau
+	f := s.final()
+	f.Set("place", s.DistrictB.String())
+	f.Set("grade", "5")
+	f.Set("title", "五年级数学统一考试")
+	code, body, _ := s.post("/exams/new", f)
+	if code != http.StatusForbidden {
+		t.Fatal(code)
+	}
+	has(t, body, `data-rule="cross-school"`, "不得组织区域性考试或跨校的考试", "改成合规的做法：五年级数学学业质量监测")
+	m := offered.FindStringSubmatch(body)
+	if m == nil {
+		t.Fatal("the page leads to no lawful form")
+	}
+	code, body = s.get(html.UnescapeString(m[1]))
+	if code != http.StatusOK {
+		t.Fatal(code)
+	}
+	has(t, body, `value="五年级数学学业质量监测"`, `value="30"`, `value="2027-01-12"`, `value="maths" checked`, `value="monitoring" checked`)
+	u, err := url.Parse(html.UnescapeString(m[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, _, to := s.post("/exams/new", u.Query()); code != http.StatusSeeOther || s.stored() != 1 {
+		t.Errorf("what was offered is not taken: %d %s", code, to)
+	}
+	s.who = s.LeaderB
+	f = s.final()
+	f.Set("purpose", exam.Weekly)
+	f.Set("title", "七年级第三周周考")
+	if code, body, _ = s.post("/exams/new", f); code != http.StatusForbidden || offered.MatchString(body) {
+		t.Errorf("a weekly test: %d, and something is offered", code)
 	}
 }
 

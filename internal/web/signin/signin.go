@@ -43,6 +43,7 @@ type Pages struct {
 	Ways     func(next string) []templ.Component
 	Demo     []Account
 	Password string
+	Guide    templ.Component                    // the demonstration's walks; nil: none
 	Hints    func(ctx context.Context) []string // finished sentences below the demonstration's accounts
 }
 

@@ -27,6 +27,7 @@ type Page struct {
 	RequestID string
 	Demo      bool // shows that all data are samples
 	Leave     *Leave
+	Guide     templ.Component // the guide's panel, of the demonstration; nil: none
 }
 
 // Leave is the large button in the top bar of a screen that several people use: whoever goes must not have to look for it.
@@ -47,6 +48,7 @@ type Shell struct {
 	Demo      bool
 	Leave     *Leave
 	Plain     bool // the page came without HTTPS from another machine: browsers switch things off
+	Guide     templ.Component
 }
 
 // MenuItem is one entry of the left menu. On a phone the first of each group, up to four, stand at the bottom and the rest under 更多.
@@ -135,6 +137,9 @@ func (p Page) fill(ctx context.Context) Page {
 	p.Demo = p.Demo || s.Demo
 	if p.Leave == nil {
 		p.Leave = s.Leave
+	}
+	if p.Guide == nil {
+		p.Guide = s.Guide
 	}
 	p.Flash = append(append([]Flash{}, p.Flash...), prefsOf(ctx).flash...)
 	return p

@@ -291,6 +291,15 @@ func TestGridAndMarks(t *testing.T) {
 	if code, body = s.get(t, s.TeacherB, at+"/print"); code != 200 || strings.Contains(body, "蓝鲸") || strings.Contains(body, "参考回答") || !strings.Contains(body, "姓名") {
 		t.Errorf("print: %d", code)
 	}
+	if code, body = s.get(t, s.TeacherB, at+"/pack"); code != 200 || strings.Count(body, `data-copy="`) != 6 || !strings.Contains(body, "PupilB0") || !strings.Contains(body, "收卷登记表") || strings.Contains(body, "蓝鲸") {
+		t.Errorf("the pack has five copies with names, a spare one and a collecting sheet, and no key: %d, %d copies", code, strings.Count(body, `data-copy="`))
+	}
+	if code, body = s.get(t, s.TeacherB, at+"/pack?names=0&spare=3"); code != 200 || strings.Count(body, `data-copy="`) != 8 || strings.Contains(body, "PupilB0") {
+		t.Errorf("a pack without names: %d", code)
+	}
+	if code, _ = s.get(t, s.TeacherC, at+"/pack"); code != 404 {
+		t.Errorf("the pack for a teacher of another school: %d", code)
+	}
 	if code, body = s.get(t, s.TeacherB, at+"/print?key=1"); code != 200 || !strings.Contains(body, "蓝鲸") || !strings.Contains(body, "含答案") {
 		t.Errorf("key page: %d", code)
 	}
