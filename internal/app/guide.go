@@ -172,6 +172,16 @@ func (t *tour) pupil(ctx context.Context, _ clock.Micros) (string, error) {
 	return "/school/person/" + a.Person.String(), nil
 }
 
+var pupilPage = regexp.MustCompile("^/school/person/" + anID + "$")
+
+// shut is the mark of a pupil's page that was refused to a bureau leader.
+func shut(e guide.Event) string {
+	if e.Status == http.StatusForbidden && e.Actor.Is(org.BureauLeader) && pupilPage.MatchString(e.Path) {
+		return "1"
+	}
+	return ""
+}
+
 // refused looks for the line of the refusal in the audit log.
 func (t *tour) refused(ctx context.Context, since clock.Micros) (bool, error) {
 	by, err := t.find(ctx, "ju")
@@ -351,7 +361,7 @@ func (t *tour) tablet(ctx context.Context, _ clock.Micros) (string, error) {
 
 // onTablet is the mark of a pupil who has come in on an enrolled device.
 func onTablet(e guide.Event) string {
-	if e.Method == http.MethodGet && e.Status == http.StatusOK && e.Path == "/learn" && e.Actor.Is(org.Pupil) && !e.Session.Device.IsZero() {
+	if e.Method == http.MethodGet && e.Status == http.StatusOK && e.Actor.Is(org.Pupil) && !e.Session.Device.IsZero() {
 		return e.Actor.Person.String()[28:]
 	}
 	return ""

@@ -102,7 +102,7 @@ func TestGuideBureau(t *testing.T) {
 	w.at(4, "the auditor has looked")
 	w.next()
 	w.at(4, "the request still waits")
-	m := requestOf.FindStringSubmatch(w.body)
+	m := exportOf.FindStringSubmatch(w.body)
 	w.follow(w.do("POST", "/archive/"+m[1], url.Values{"decision": {"approve"}}))
 	w.at(5, "approved")
 	w.next()
@@ -119,7 +119,7 @@ func TestGuideBureau(t *testing.T) {
 		t.Error("the walk does not end")
 	}
 	again := walk(t, a, "bureau") // the next visitor finds a tree that was not seen by them
-	again.at(1, "another visitor")
+	again.at(2, "another visitor: the tree, and the approval that still stands")
 }
 
 // TestGuideResearcher: the refusal and the lawful way are what ticks.

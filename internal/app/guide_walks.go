@@ -31,7 +31,7 @@ func (t *tour) bureau() []guide.Step {
 		{Login: "ju", Title: "应用与均衡，带区间，不排名", Why: "各校之间的差别带着人数和区间；人太少的不显示。没有名次表，也没有按登录次数排的表。", Label: "看应用与均衡",
 			Href: to("/bureau"), Seen: page("/bureau")},
 		{Login: "ju", Title: "打开一名学生：打不开，并且留痕", Why: "局长也没有现成的理由看一个孩子。系统拒绝，说清谁能批准，并记进审计日志（未成年人网络保护条例第三十六条）。", Label: "打开一名学生",
-			Href: t.pupil, Done: t.refused},
+			Href: t.pupil, Seen: shut, Done: t.refused},
 		{Login: "audit", Title: "审计管理员看得到这一次", Why: "刚才那一下在审计日志里：什么时候、谁的编号、哪个班。审计管理员自己看不到任何学生。每一行和上一行相连，改一个字就会被发现。", Label: "看审计日志",
 			Href: to("/admin/audit?action=refuse.minors"), Seen: page("/admin/audit")},
 		{Login: "ju", Title: "批准一所学校带走全部数据", Why: "山前中学的教务申请了全部数据导出。申请的人不能自己批准，您来批。", Do: "按“批准导出”。", Label: "看导出申请",

@@ -123,7 +123,9 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 				return
 			}
 		}
-		w = s.guided(w, r.WithContext(ctx), &shell, actor, open)
+		if s.guide != nil {
+			shell.Guide, w = s.guide.Panel(r, actor, open), s.guide.Watch(w, r, actor, open)
+		}
 		r = r.WithContext(ui.WithShell(ctx, shell))
 		if actor == nil && rt.Open == "" {
 			s.nobody(w, r)
@@ -139,21 +141,6 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	}))
-}
-
-// guided puts the guide's panel into the shell of a page that answers with a status (200 without one), and watches the answer.
-func (s *Site) guided(w http.ResponseWriter, r *http.Request, shell *ui.Shell, a *org.Actor, open authn.Session, status ...int) http.ResponseWriter {
-	if s.guide == nil {
-		return w
-	}
-	var err error
-	if shell.Guide, err = s.guide.Panel(r, a, open, append(status, http.StatusOK)[0]); err != nil {
-		s.log.Error("guide", "error", err)
-	}
-	if len(status) > 0 {
-		return w
-	}
-	return s.guide.Watch(w, r, a, open)
 }
 
 // offWall are the items of the menu that a board leaves out: it is signed in already, and a class need not read a teacher's letters.
@@ -249,11 +236,6 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (s *Site) page(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error) {
-	if s.guide != nil { // a refusal may be what a step of the guide is about, and a page that failed was not seen
-		shell := ui.ShellOf(r.Context())
-		s.guided(w, r, &shell, org.ActorFrom(r.Context()), authn.SessionFrom(r.Context()), kind.Status())
-		r = r.WithContext(ui.WithShell(r.Context(), shell))
-	}
 	if e := ui.Render(w, r, kind.Status(), ui.ErrorPage(ui.Page{Help: help(r, err)}, err)); e != nil {
 		s.log.Error("error page", "error", e)
 	}

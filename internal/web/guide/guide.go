@@ -12,6 +12,7 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -59,10 +60,11 @@ type Step struct {
 	Label string // of the button that leads there
 	// Href is the real page; it may look for the newest thing that the walk has made.
 	Href func(ctx context.Context, since clock.Micros) (string, error)
-	// Seen is the mark that an answer leaves, "" for none; the step is done with Needs different ones (0 counts as one).
+	// Seen is the mark that an answer leaves, "" for none; the step is done with Needs different ones (0 counts as one). nil: nothing has to
+	// be seen.
 	Seen  func(Event) string
 	Needs int
-	// Done asks the services whether the thing has happened since the walk began; nil where Seen decides.
+	// Done asks the services whether the thing has happened since the walk began; nil: Seen decides. With both, both must hold.
 	Done func(ctx context.Context, since clock.Micros) (bool, error)
 	// Notes are finished sentences for the step: a code, a picture; nil for none.
 	Notes func(ctx context.Context) []string
@@ -211,18 +213,20 @@ func (w *watched) Write(b []byte) (int, error) {
 // Unwrap lets a ResponseController reach what lies below.
 func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// Panel is the panel of a page that answers with a status; nil when no walk is on.
-func (p *Pages) Panel(r *http.Request, actor *org.Actor, open authn.Session, status int) (templ.Component, error) {
+// Panel is the panel of a page; nil when no walk is on. It looks at what has happened when it is rendered, after the page has done its work.
+func (p *Pages) Panel(r *http.Request, actor *org.Actor, open authn.Session) templ.Component {
 	g, walk, ok := p.read(r)
 	if !ok {
-		return nil, nil
+		return nil
 	}
-	g.see(walk, Event{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Status: status, Actor: actor, Session: open})
-	v, err := p.view(r.Context(), g, walk, actor, r.URL)
-	if err != nil {
-		return nil, err
-	}
-	return panel(v), nil
+	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
+		g.see(walk, Event{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Status: ui.StatusOf(ctx), Actor: actor, Session: open})
+		v, err := p.view(ctx, g, walk, actor, r)
+		if err != nil {
+			return err
+		}
+		return panel(v).Render(ctx, w)
+	})
 }
 
 func (p *Pages) choose(w http.ResponseWriter, r *http.Request) error {
@@ -264,6 +268,9 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request) error {
 	if !ok || err != nil || n < 0 || n >= len(walk.Steps) {
 		ui.Redirect(w, r, "/guide")
 		return nil
+	}
+	if err := p.Stage(r.Context(), walk.Code); err != nil {
+		return err
 	}
 	p.giveBack(w)
 	return p.lead(w, r, walk.Steps[n], g)

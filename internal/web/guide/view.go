@@ -2,6 +2,7 @@ package guide
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 
 	"github.com/tongxue-edu/tongxue/internal/org"
@@ -38,15 +39,17 @@ func (v panelView) done() (n int) {
 	return n
 }
 
-func (p *Pages) view(ctx context.Context, g progress, walk Walk, actor *org.Actor, at *url.URL) (panelView, error) {
-	v := panelView{Walk: walk, Folded: g.Folded, Back: at.RequestURI(), Now: len(walk.Steps)}
+func (p *Pages) view(ctx context.Context, g progress, walk Walk, actor *org.Actor, r *http.Request) (panelView, error) {
+	v := panelView{Walk: walk, Folded: g.Folded, Back: r.URL.RequestURI(), Now: len(walk.Steps)}
+	if r.Method != http.MethodGet {
+		v.Back = "/" // what a form was sent to need not be a page
+	}
 	for i, s := range walk.Steps {
 		one := shown{Step: s, No: i, Count: g.marks(i)}
 		var err error
-		if s.Done != nil {
+		one.Done = s.Seen == nil || one.Count >= max(1, s.Needs)
+		if one.Done && s.Done != nil {
 			one.Done, err = s.Done(ctx, g.Since)
-		} else {
-			one.Done = one.Count >= max(1, s.Needs)
 		}
 		if err == nil && s.Login != "" {
 			one.Account, err = p.Who(ctx, s.Login)
@@ -61,7 +64,7 @@ func (p *Pages) view(ctx context.Context, g progress, walk Walk, actor *org.Acto
 				return v, err
 			}
 			to, err := url.Parse(one.Href)
-			one.Here = err == nil && to.Path == at.Path && !one.Switch
+			one.Here = err == nil && to.Path == r.URL.Path && !one.Switch
 			if s.Notes != nil {
 				one.Notes = s.Notes(ctx)
 			}

@@ -103,6 +103,7 @@ const (
 	shellKey ctxKey = iota
 	prefsKey
 	formKey
+	statusKey
 )
 
 // WithShell puts what all pages of a request share into the context.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"net/url"
 
@@ -14,7 +15,7 @@ const CSP = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' bl
 // Render writes a page. It renders into memory first, so that a failing template never leaves half a page with status 200.
 func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	var b bytes.Buffer
-	if err := c.Render(r.Context(), &b); err != nil {
+	if err := c.Render(context.WithValue(r.Context(), statusKey, status), &b); err != nil {
 		return err
 	}
 	h := w.Header()
@@ -32,6 +33,14 @@ func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Componen
 	}
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+// StatusOf is the status with which the page that is being rendered answers, for parts that tell a page from a refusal; 200 outside Render.
+func StatusOf(ctx context.Context) int {
+	if n, ok := ctx.Value(statusKey).(int); ok {
+		return n
+	}
+	return http.StatusOK
 }
 
 // Redirect answers a form POST: 303 to a path on this server, which htmx follows too.
