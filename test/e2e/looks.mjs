@@ -132,6 +132,7 @@ export async function focusSeen(page) {
       if (document.activeElement !== e) continue;
       const near = e.closest("label") || (e.id && document.querySelector(`label[for="${CSS.escape(e.id)}"]`));
       const r = (e.getBoundingClientRect().width > 4 ? e : near || e).getBoundingClientRect();
+      if (r.left < 0 || r.right > innerWidth) continue; // a wide table stands scrolled sideways: nothing lies over it
       let seen = false;
       for (const fx of [0.1, 0.5, 0.9]) for (const fy of [0.2, 0.5, 0.8]) {
         const x = r.left + r.width * fx, y = r.top + r.height * fy, at = document.elementFromPoint(Math.min(Math.max(x, 0), innerWidth - 1), y);

@@ -83,8 +83,8 @@ export function differs(a, b) {
   return other / (rows * cells);
 }
 
-/** A page that differs in more than this is shown. A missing column of a short table on a phone is 1.5 %, a changed date nothing, because it is masked. */
-export const tolerance = 0.01;
+/** A page that differs in more than this is shown. A missing column of a table of six lines is 1 %, a changed date nothing, because it is masked. */
+export const tolerance = 0.006;
 
 /** The accepted set, by "person form width". */
 export function accepted(file = acceptedFile) {
