@@ -86,6 +86,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	b.featured(authors[0], root, b.schools[0])
 	b.ledger(authors[0], b.schools[0])
 	b.takedown()
+	b.synonyms()
 	b.monitoring()
 	for _, p := range w.people {
 		if p.token, err = a.Authn.Open(w.ctx, id.As[any](p.acc), authn.Opening{Way: authn.ByPassword, Strong: true}); err != nil {

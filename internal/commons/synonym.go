@@ -64,13 +64,17 @@ func scanSynonym(r db.Row) (SynonymGroup, error) {
 	return g, json.Unmarshal([]byte(words), &g.Words)
 }
 
-// keepsWords is the region as a node, when the actor keeps its words.
-func (s *Service) keepsWords(ctx context.Context, a *org.Actor) (org.Node, error) {
+// keepsWords is the region as a node and by what the actor keeps its words, or a refusal.
+func (s *Service) keepsWords(ctx context.Context, a *org.Actor) (region org.Node, basis string, err error) {
 	u, err := s.org.RegionUnit(ctx)
 	if err != nil {
-		return org.Node{}, err
+		return region, "", err
 	}
-	return u.Node(), s.org.Must(ctx, a, org.WordsKeep, u.Node())
+	if err := s.org.Must(ctx, a, org.WordsKeep, u.Node()); err != nil {
+		return region, "", err
+	}
+	d, err := s.org.Can(ctx, a, org.WordsKeep, u.Node())
+	return u.Node(), d.Basis, err
 }
 
 // Synonyms lists them for who keeps words somewhere; only who does so at the region may change them.
@@ -94,7 +98,7 @@ func (s *Service) Synonyms(ctx context.Context, a *org.Actor) (Synonyms, error) 
 // AddSynonyms adds a group, which counts from the next search on. once is the form's idempotency key. Faults: Invalid when the words are
 // no group or stand in one already.
 func (s *Service) AddSynonyms(ctx context.Context, a *org.Actor, words []string, once string) error {
-	region, err := s.keepsWords(ctx, a)
+	region, basis, err := s.keepsWords(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -127,13 +131,13 @@ func (s *Service) AddSynonyms(ctx context.Context, a *org.Actor, words []string,
 		if _, err := tx.Exec(insSynonym, n, region, string(raw), now, clock.Forever, a.Person); err != nil {
 			return err
 		}
-		return s.keptWords(tx, a, region, "search.synonyms.added", n, words)
+		return s.keptWords(tx, a, region, basis, "search.synonyms.added", n, words)
 	})
 }
 
 // RemoveSynonyms ends a group. NotFound when there is none in force.
 func (s *Service) RemoveSynonyms(ctx context.Context, a *org.Actor, n SynonymID) error {
-	region, err := s.keepsWords(ctx, a)
+	region, basis, err := s.keepsWords(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -146,12 +150,12 @@ func (s *Service) RemoveSynonyms(ctx context.Context, a *org.Actor, n SynonymID)
 		if k == 0 {
 			return fault.New(fault.NotFound, "没有找到这一组，或已经移除")
 		}
-		return s.keptWords(tx, a, region, "search.synonyms.removed", n, nil)
+		return s.keptWords(tx, a, region, basis, "search.synonyms.removed", n, nil)
 	})
 }
 
 // keptWords writes the event and the line of the audit chain.
-func (s *Service) keptWords(tx *db.Tx, a *org.Actor, region org.Node, what string, n SynonymID, words []string) error {
+func (s *Service) keptWords(tx *db.Tx, a *org.Actor, region org.Node, basis, what string, n SynonymID, words []string) error {
 	detail := map[string]any{"group": n}
 	if words != nil {
 		detail["words"] = words
@@ -163,7 +167,7 @@ func (s *Service) keptWords(tx *db.Tx, a *org.Actor, region org.Node, what strin
 	if err != nil {
 		return fmt.Errorf("commons: synonyms: %w", err)
 	}
-	return s.review.Audit.Append(tx, audit.Entry{Actor: id.As[any](a.Person), Action: what, Scope: region, Basis: "role:" + string(org.Researcher), Request: a.Request, Detail: raw})
+	return s.review.Audit.Append(tx, audit.Entry{Actor: id.As[any](a.Person), Action: what, Scope: region, Basis: basis, Request: a.Request, Detail: raw})
 }
 
 func badWords(text string) error {

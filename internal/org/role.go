@@ -116,7 +116,7 @@ var grants = map[Role][]Verb{
 	SystemAdmin:   {RecordKeys, SystemRead, SystemManage, OrgRead, OrgManage, ExchangeRead, ExchangeManage},
 	SecurityAdmin: {SecurityRead, OrgRead, RoleGive},
 	AuditAdmin:    {AuditRead, CreditAudit},
-	BureauLeader:  {DataExport, CreditAnswer, ReviewRule, Takedown, UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
+	BureauLeader:  {DataExport, WordsKeep, CreditAnswer, ReviewRule, Takedown, UnitUse, MonitorRead, OrgRead, LibraryRead, RecordRead, AccessApprove, AccessAsk, RegisterRead, ExamRegister, ExamApprove, ExamExcept, ExamRead, ExamHeld},
 	Researcher:    {CourseEdit, WordsKeep, ExchangeRead, ExchangeManage, UnitUse, MonitorImport, MonitorRead, OrgRead, LibraryRead, LessonReview, RecordRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
 	ResearchHead:  {CourseEdit, PrepRead, LessonReview, LibraryRead, OrgRead, AccessAsk, ExamRegister, ExamRead, ExamHeld, MarksImport, ShelfKeep},
 	Inspector:     {RegisterRead, OrgRead, UnitUse},

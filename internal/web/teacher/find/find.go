@@ -73,8 +73,8 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "GET /teacher/library", Verb: read, Target: "self", Serve: p.search},
 		{Pattern: "GET /teacher/library/missing", Verb: string(org.UnitUse), Target: "self", Serve: p.missing},
 		{Pattern: "GET /teacher/library/words", Verb: string(org.WordsKeep), Target: "self", Serve: p.words},
-		{Pattern: "POST /teacher/library/words", Verb: string(org.WordsKeep), Target: "region", Serve: p.addWords},
-		{Pattern: "POST /teacher/library/words/remove", Verb: string(org.WordsKeep), Target: "region", Serve: p.removeWords},
+		{Pattern: "POST /teacher/library/words", Verb: string(org.WordsKeep), Target: "synonyms", Serve: p.addWords},
+		{Pattern: "POST /teacher/library/words/remove", Verb: string(org.WordsKeep), Target: "synonyms", Serve: p.removeWords},
 		{Pattern: "GET /teacher/library/{version}/preview", Verb: read, Target: "version", Serve: p.preview},
 	}
 }
