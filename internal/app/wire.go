@@ -90,7 +90,7 @@ type domains struct {
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, rendition.Migrations, shelf.Migrations, thanks.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations, archive.Migrations, credit.CoreMigrations(), spread.Migrations, bus.PositionMigrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, rendition.Migrations, shelf.Migrations, thanks.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations, archive.Migrations, credit.CoreMigrations(), spread.Migrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, credit.Migrations, report.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations(), index.Migrations},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has

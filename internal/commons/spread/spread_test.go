@@ -96,5 +96,5 @@ func TestNews(t *testing.T) {
 		give(publish(id.New[any](), "体"), w.SchoolB, 1)
 		w.Clock.Advance(8 * 24 * time.Hour) // the log is read much later
 		expect()
-	}, bus.Migrations, bus.PositionMigrations, org.Migrations, audit.Migrations, spread.Migrations)
+	}, bus.Migrations, org.Migrations, audit.Migrations, spread.Migrations)
 }

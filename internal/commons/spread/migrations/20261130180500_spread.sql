@@ -1,4 +1,13 @@
 -- +goose Up
+-- Where consumers of the core store stand: as bus has it for the other stores, which may be the same database.
+CREATE TABLE IF NOT EXISTS bus_position (
+  consumer TEXT PRIMARY KEY,
+  tx       @int NOT NULL,
+  seq      @int NOT NULL,
+  moved    @int NOT NULL,
+  failed   TEXT NOT NULL
+);
+
 CREATE TABLE spread_version (
   version @bytes PRIMARY KEY,
   work    @bytes NOT NULL,
@@ -29,4 +38,5 @@ CREATE TABLE spread_quiet (
 DROP TABLE spread_quiet;
 DROP TABLE spread_use;
 DROP TABLE spread_given;
+-- bus_position stays: other stores may stand in the same database
 DROP TABLE spread_version;
