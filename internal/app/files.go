@@ -127,7 +127,7 @@ func (a *App) tend(ctx context.Context) {
 // its files after a month: TestSweepKnowsEveryColumn finds it.
 func (a *App) openSweep() {
 	a.Renditions.OpenSweep(rendition.SweepParts{Queue: a.Jobs, Audit: a.Audit,
-		Holders: []rendition.Holder{a.Lessons.EachBlob, a.Assess.EachBlob, a.Exams.EachBlob, a.Privacy.EachBlob},
+		Holders: []rendition.Holder{a.Lessons.EachBlob, a.Assess.EachBlob, a.Exams.EachBlob, a.Privacy.EachBlob, a.Archive.EachBlob},
 		At: func(ctx context.Context) (id.Any, error) {
 			region, err := a.Org.RegionUnit(ctx)
 			return region.Node(), err

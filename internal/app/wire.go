@@ -116,7 +116,6 @@ func (a *App) wire() {
 	a.openReports()
 	a.openShare()
 	a.openPrivacy()
-	a.openSweep()
 	a.openRoster()
 	a.openSetup()
 	a.openEntry()
@@ -124,6 +123,7 @@ func (a *App) wire() {
 	a.openExchange()
 	a.openMaking()
 	a.openArchive()
+	a.openSweep() // last: it holds every part that names bytes
 	a.doors()
 }
 
