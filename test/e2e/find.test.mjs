@@ -56,10 +56,10 @@ test("finding lessons", { timeout: 240000 }, async (t) => {
     const chapters = await book.locator(".chapters a").allInnerTexts();
     assert.ok(chapters.length > 1, "chapters of the book");
     let found = 0;
-    for (const title of chapters.slice(0, 6)) {
+    for (const [n, title] of chapters.slice(0, 6).entries()) {
       await li.goto("/teacher/library?subject=maths&grade=7");
       await book.locator("summary").click();
-      await go(li, book.locator(".chapters a", { hasText: title }).first());
+      await go(li, book.locator(".chapters a").nth(n));
       const at = new URL(li.url());
       assert.equal(at.pathname, "/teacher/library");
       assert.equal(at.searchParams.get("q"), title);
@@ -75,14 +75,14 @@ test("finding lessons", { timeout: 240000 }, async (t) => {
     const title = await li.locator(".hit h3").first().innerText();
     await go(li, li.locator(".hit").first().getByRole("link", { name: "放上书架" }));
     await li.getByLabel("新书架的名字").fill(shelf);
-    await li.getByLabel("书架", { exact: true }).selectOption("").catch(() => {}); // nobody has one at first
     await go(li, li.getByRole("button", { name: "放上", exact: false }));
     assert.equal(new URL(li.url()).searchParams.get("q"), "声", "back at the results");
     await li.locator(".hit").nth(1).getByRole("link", { name: "预览" }).click();
     const preview = li.locator("dialog#preview[open]");
     const second = await preview.locator("#preview-title").innerText();
     await go(li, preview.getByRole("link", { name: "放上书架" }));
-    await li.getByLabel("书架", { exact: true }).selectOption({ label: shelf });
+    const choice = li.getByLabel("书架", { exact: true });
+    await choice.selectOption(await choice.locator("option", { hasText: shelf }).getAttribute("value"));
     await go(li, li.getByRole("button", { name: "放上", exact: false }));
     assert.equal(new URL(li.url()).searchParams.get("q"), "声", "back at the results");
     await li.goto("/teacher/shelves");
