@@ -9,6 +9,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/homework"
@@ -262,8 +263,9 @@ func resultOf(own report.Own, x report.OwnSubject) (result, full any) {
 // auditRows are the lines about the school and what lies below it, newest first. Names are in the sheet of people.
 func (a *App) auditRows(ctx context.Context, p archive.Place, row func(...any) error) error {
 	const page = 500
+	scope := db.NewScope([]org.Node{p.School.Node()}, p.At)
 	for before := int64(0); ; {
-		entries, err := a.Org.AuditLines(ctx, p.School.Node(), p.At, audit.Filter{Before: before}, page)
+		entries, err := a.Audit.List(ctx, scope, audit.Filter{Before: before}, page)
 		if err != nil {
 			return err
 		}

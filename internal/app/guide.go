@@ -192,7 +192,8 @@ func (t *tour) refused(ctx context.Context, since clock.Micros) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	all, err := t.a.Org.AuditLines(ctx, region.Node(), t.a.Org.Now(), audit.Filter{Actor: id.As[any](by.Person), Action: org.ActionRefused, From: since - lookAgain}, 1)
+	scope := db.NewScope([]org.Node{region.Node()}, t.a.Org.Now())
+	all, err := t.a.Audit.List(ctx, scope, audit.Filter{Actor: id.As[any](by.Person), Action: org.ActionRefused, From: since - lookAgain}, 1)
 	return len(all) > 0, err
 }
 

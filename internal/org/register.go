@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/audit"
-	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/id"
 )
@@ -39,12 +38,6 @@ func (s *Service) LookRegister(ctx context.Context, a *Actor, unit UnitID, befor
 	all := append(below, above...)
 	slices.SortFunc(all, func(x, y audit.Entry) int { return cmp.Compare(y.Seq, x.Seq) })
 	return s.looksOf(ctx, all[:min(limit, len(all))])
-}
-
-// AuditLines are the lines of the audit log about a unit and what lies below it at a time, newest first. It asks for no permission: it
-// is for what somebody was allowed already (the workbook of a school that was approved) and for the walk of a demonstration.
-func (s *Service) AuditLines(ctx context.Context, unit Node, at clock.Micros, f audit.Filter, limit int) ([]audit.Entry, error) {
-	return s.audit.List(ctx, db.NewScope([]Node{unit}, at), f, limit)
 }
 
 // looksOf names the people and places of entries.
