@@ -9,7 +9,6 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/commons"
-	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/homework"
@@ -262,35 +261,25 @@ func resultOf(own report.Own, x report.OwnSubject) (result, full any) {
 
 // auditRows are the lines about the school and what lies below it, newest first. Names are in the sheet of people.
 func (a *App) auditRows(ctx context.Context, p archive.Place, row func(...any) error) error {
-	const page = 500
-	scope := db.NewScope([]org.Node{p.School.Node()}, p.At)
-	for before := int64(0); ; {
-		entries, err := a.Audit.List(ctx, scope, audit.Filter{Before: before}, page)
-		if err != nil {
-			return err
-		}
-		for _, e := range entries {
+	return a.Org.EachAudited(ctx, p.School.ID, func(page []audit.Entry) error {
+		for _, e := range page {
 			place, err := a.Org.PlaceName(ctx, e.Scope)
 			if err != nil {
 				return err
 			}
 			var d struct{ Verb org.Verb }
 			_ = json.Unmarshal(e.Detail, &d) // details of other kinds have no verb
-			what := ""
+			what, actor := "", ""
 			if d.Verb != "" {
 				what = org.Look{Verb: d.Verb}.What()
 			}
-			actor := ""
 			if !e.Actor.IsZero() {
 				actor = e.Actor.String()
 			}
 			if err := row(int(e.Seq), clock.Local(e.At).Format("2006-01-02 15:04:05"), e.Action, actor, place, what, e.Basis); err != nil {
 				return err
 			}
-			before = e.Seq
 		}
-		if len(entries) < page {
-			return nil
-		}
-	}
+		return nil
+	})
 }

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -10,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/tongxue-edu/tongxue/internal/app"
 )
 
 var exportOf = regexp.MustCompile(`data-request="([0-9a-f-]{36})"`)
@@ -18,6 +21,7 @@ var exportOf = regexp.MustCompile(`data-request="([0-9a-f-]{36})"`)
 // in the form that the stage allows, and only who asked fetches it, which is recorded.
 func TestArchive(t *testing.T) {
 	a, in := demo(t)
+	settle(t, a)
 	office, head, teacher := in("jiaowu"), in("qian"), in("wang")
 	list := office.do("GET", "/archive", nil).Body.String()
 	m := exportOf.FindStringSubmatch(list) // the demonstration begins with one that waits
@@ -43,9 +47,7 @@ func TestArchive(t *testing.T) {
 	if rec := head.do("POST", one, url.Values{"decision": {"approve"}}); rec.Code != http.StatusConflict {
 		t.Errorf("approved twice: %d", rec.Code)
 	}
-	if err := a.Jobs.Drain(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	settle(t, a)
 	if rec := head.do("GET", one+"/file", nil); rec.Code != http.StatusForbidden {
 		t.Errorf("the head fetches what the registrar asked for: %d", rec.Code)
 	}
@@ -62,6 +64,16 @@ func TestArchive(t *testing.T) {
 	}
 	if body := in("audit").do("GET", "/admin/audit?action=look.minors", nil).Body.String(); !strings.Contains(body, "下载学校全部数据") {
 		t.Error("the fetch is no look")
+	}
+}
+
+// settle lets the consumers and jobs of a test's program come to their end, as a server does beside its pages.
+func settle(t *testing.T, a *app.App) {
+	t.Helper()
+	for range 2 { // what a job writes is read by consumers, and what they find may be a job
+		if err := errors.Join(a.Log.Drain(t.Context()), a.Reports.Enqueue(t.Context()), a.Jobs.Drain(t.Context())); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

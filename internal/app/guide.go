@@ -188,11 +188,14 @@ func (t *tour) refused(ctx context.Context, since clock.Micros) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	region, err := t.a.Org.RegionUnit(ctx)
+	auditor, err := t.actor(ctx, "audit")
 	if err != nil {
 		return false, err
 	}
-	scope := db.NewScope([]org.Node{region.Node()}, t.a.Org.Now())
+	scope, err := t.a.Org.Reach(ctx, auditor, org.AuditRead)
+	if err != nil {
+		return false, err
+	}
 	all, err := t.a.Audit.List(ctx, scope, audit.Filter{Actor: id.As[any](by.Person), Action: org.ActionRefused, From: since - lookAgain}, 1)
 	return len(all) > 0, err
 }

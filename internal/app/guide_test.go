@@ -107,9 +107,7 @@ func TestGuideBureau(t *testing.T) {
 	w.at(5, "approved")
 	w.next()
 	w.at(5, "nothing was fetched")
-	if err := a.Jobs.Drain(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	settle(t, a)
 	if rec := w.do("GET", "/archive/"+m[1]+"/file", nil); rec.Code != http.StatusOK {
 		t.Fatal(rec.Code)
 	}
@@ -125,6 +123,7 @@ func TestGuideBureau(t *testing.T) {
 // TestGuideResearcher: the refusal and the lawful way are what ticks.
 func TestGuideResearcher(t *testing.T) {
 	a, _ := demo(t)
+	settle(t, a)
 	w := walk(t, a, "researcher")
 	w.at(1, "the list")
 	m := regexp.MustCompile(`href="(/bureau/exams/[0-9a-f-]{36}/[0-9a-f-]{36}[^"]*)"`).FindStringSubmatch(w.body)
@@ -205,6 +204,7 @@ func TestGuideTeacherAndVillage(t *testing.T) {
 	}
 	v.follow(v.do("POST", strings.SplitN(v.here, "?", 2)[0], answers))
 	v.at(3, "typed in")
+	settle(t, a)
 	v.next()
 	v.at(4, "the sheet of paper answers")
 	v.next()

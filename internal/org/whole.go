@@ -3,7 +3,9 @@ package org
 import (
 	"context"
 
+	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/db"
+	"github.com/tongxue-edu/tongxue/internal/id"
 )
 
 // Readers of everything that units keep, for the archive that a school leaves with. They ask nobody: the archive has asked. They read page
@@ -96,6 +98,21 @@ func (s *Service) EnrolledEver(ctx context.Context, units []UnitID, f func(Perso
 		}
 		return nil
 	}, db.IDs(units))
+}
+
+// EachAudited calls f for the lines of the audit log about a unit and what lies below it, newest first, page by page.
+func (s *Service) EachAudited(ctx context.Context, unit UnitID, f func([]audit.Entry) error) error {
+	scope := db.NewScope([]Node{id.As[any](unit)}, s.Now())
+	for before := int64(0); ; {
+		page, err := s.audit.List(ctx, scope, audit.Filter{Before: before}, wholePage)
+		if err != nil {
+			return err
+		}
+		if err := f(page); err != nil || len(page) < wholePage {
+			return err
+		}
+		before = page[len(page)-1].Seq
+	}
 }
 
 const selEverIn db.SQL = `-- unscoped: the archive has asked for the units
