@@ -220,8 +220,9 @@ func (p *Pages) Panel(r *http.Request, actor *org.Actor, open authn.Session) tem
 		return nil
 	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		g.see(walk, Event{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Status: ui.StatusOf(ctx), Actor: actor, Session: open})
-		v, err := p.view(ctx, g, walk, actor, r)
+		e := Event{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Status: ui.StatusOf(ctx), Actor: actor, Session: open}
+		g.see(walk, e)
+		v, err := p.view(ctx, g, walk, e, r)
 		if err != nil {
 			return err
 		}
