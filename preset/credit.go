@@ -10,13 +10,13 @@ import (
 type Credit struct {
 	Since  string `json:"since"` // first month, YYYY-MM
 	Source string `json:"source"`
-	Use    int    `json:"use"`    // the first school that uses a work; n schools are worth √n times that
-	Adopt  int    `json:"adopt"`  // for the teacher of a rural class who uses another school's work, before the weight
-	Review int    `json:"review"` // a version reviewed, whatever was decided
-	Answer int    `json:"answer"` // something said about the own work answered
-	Rural  int    `json:"rural"`  // weight of a use by a rural school, for both sides
-	Share  int    `json:"share"`  // what a work adapted from another passes up
-	Cap    int    `json:"cap"`    // most in a month for one person
+	Use    int    `json:"use"`         // the first school that uses a work; n schools are worth √n times that
+	Adopt  int    `json:"adopt"`       // for the teacher of a rural class who uses another school's work, before the weight
+	Review int    `json:"review"`      // a version reviewed, whatever was decided
+	Answer int    `json:"answer"`      // something said about the own work answered
+	Rural  int    `json:"rural"`       // weight of a use by a rural school, for both sides
+	Share  int    `json:"share"`       // what a work adapted from another passes up
+	Cap    int    `json:"cap"`         // most in a month for one person
 	Appeal int    `json:"appeal_days"` // how long after the end of a month its entries may be appealed against
 	// Audit by drawing lots 抽查: so many percent of a month's credited uses are looked at, but no fewer and no more than these.
 	Sample      int `json:"sample"`
