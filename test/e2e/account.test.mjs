@@ -97,7 +97,7 @@ test("one's own account", async (t) => {
     await look(again, "factor-wrong");
     await again.getByLabel("动态口令或恢复码").fill(recovery);
     await press(again, "验证");
-    assert.equal(new URL(again.url()).pathname, "/bureau");
+    assert.equal(new URL(again.url()).pathname, "/home");
     await again.goto("/account");
     await press(again, "退出其他所有地方");
     await page.goto("/bureau");
