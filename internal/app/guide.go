@@ -5,9 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
-	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -213,98 +211,6 @@ func (t *tour) approved(ctx context.Context, since clock.Micros) (bool, error) {
 func (t *tour) fetched(ctx context.Context, since clock.Micros) (bool, error) {
 	q, err := t.request(ctx, since)
 	return q.Fetched >= since, err
-}
-
-// analysis is an exam with results, and where the researcher reads it: the mock of the district, or in a small region any exam at its school.
-func (t *tour) analysis(ctx context.Context) (e exam.Exam, area org.UnitID, err error) {
-	a, err := t.actor(ctx, "jiao")
-	if err != nil {
-		return e, area, err
-	}
-	found, err := t.a.Exams.List(ctx, a, exam.Filter{}, 50)
-	if err != nil {
-		return e, area, err
-	}
-	for _, one := range found.Exams {
-		subjects, err := t.a.Exams.Subjects(ctx, one.ID)
-		if err != nil {
-			return e, area, err
-		}
-		if len(subjects) == 0 || one.Purpose == exam.Monitoring || !e.ID.IsZero() && one.Purpose != exam.Mock {
-			continue
-		}
-		e, area = one, one.Owner
-		if one.Purpose == exam.Mock {
-			for _, h := range a.Roles {
-				if h.Role == org.Researcher {
-					area = org.UnitID(h.Node)
-				}
-			}
-			break
-		}
-	}
-	return e, area, nil
-}
-
-// report is the page of an analysis; rest is what follows its address.
-func (t *tour) report(rest string) func(context.Context, clock.Micros) (string, error) {
-	return func(ctx context.Context, _ clock.Micros) (string, error) {
-		e, area, err := t.analysis(ctx)
-		if err != nil || e.ID.IsZero() {
-			return "/bureau/exams", err
-		}
-		return "/bureau/exams/" + e.ID.String() + "/" + area.String() + rest, nil
-	}
-}
-
-// schoolReport compares the classes of the school that has the most of them in the exam.
-func (t *tour) schoolReport(ctx context.Context, _ clock.Micros) (string, error) {
-	e, area, err := t.analysis(ctx)
-	if err != nil || e.ID.IsZero() {
-		return "/bureau/exams", err
-	}
-	schools, err := t.a.Org.SchoolsUnder(ctx, id.As[any](area), e.First)
-	if err != nil {
-		return "", err
-	}
-	best, most := area, 0
-	for _, u := range schools {
-		classes, err := t.a.Org.ClassesAt(ctx, u.ID)
-		if err != nil {
-			return "", err
-		}
-		n := 0
-		for _, c := range classes {
-			if c.Stage == e.Stage && c.Kind == org.AdminClass {
-				n++
-			}
-		}
-		if n > most {
-			best, most = u.ID, n
-		}
-	}
-	return "/bureau/exams/" + e.ID.String() + "/" + best.String() + "?tab=parts&subject=maths", nil
-}
-
-var reportPage = regexp.MustCompile("^/bureau/exams/" + anID + "/(" + anID + ")$")
-
-// compared is the mark of a comparison that was opened: of schools, or of a school's classes.
-func (t *tour) compared(kinds ...org.Kind) func(guide.Event) string {
-	return func(e guide.Event) string {
-		m := reportPage.FindStringSubmatch(e.Path)
-		if m == nil || e.Method != http.MethodGet || e.Status != http.StatusOK || e.Actor == nil || !strings.Contains(e.Query, "tab=parts") {
-			return ""
-		}
-		n, err := id.Parse[org.Unit](m[1])
-		if err != nil {
-			return ""
-		}
-		u, err := t.a.Org.Unit(context.Background(), n)
-		if err != nil || len(kinds) > 0 && !slices.Contains(kinds, u.Kind) {
-			return ""
-		}
-		return "1"
-	}
 }
 
 // forbidden is the form of an exam of grade 5 of the whole district, and lawful the same after the refusal.

@@ -67,14 +67,6 @@ func actionName(ctx context.Context, code string) string {
 	return code
 }
 
-// basisText is a basis in words where it says no more than that there was none.
-func basisText(ctx context.Context, basis string) string {
-	if basis == "denied: no basis" {
-		return i18n.T(ctx, "没有依据，已拒绝")
-	}
-	return basis
-}
-
 func auditRows(ctx context.Context, v auditView) []ui.Row {
 	var rows []ui.Row
 	for i, e := range v.Entries {
@@ -92,7 +84,7 @@ func auditRows(ctx context.Context, v auditView) []ui.Row {
 		if place == "" {
 			place = ui.Dash
 		}
-		rows = append(rows, ui.R(ui.I(int(e.Seq)), ui.S(ui.DateTime(ctx, e.At)), ui.S(actionName(ctx, e.Action)), actor, ui.S(place), ui.S(what), ui.S(basisText(ctx, e.Basis)), ui.S(e.Hash[:min(19, len(e.Hash))])))
+		rows = append(rows, ui.R(ui.I(int(e.Seq)), ui.S(ui.DateTime(ctx, e.At)), ui.S(actionName(ctx, e.Action)), actor, ui.S(place), ui.S(what), ui.S(e.Basis), ui.S(e.Hash[:min(19, len(e.Hash))])))
 	}
 	return rows
 }

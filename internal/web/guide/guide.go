@@ -220,9 +220,8 @@ func (p *Pages) Panel(r *http.Request, actor *org.Actor, open authn.Session) tem
 		return nil
 	}
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
-		e := Event{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Status: ui.StatusOf(ctx), Actor: actor, Session: open}
-		g.see(walk, e)
-		v, err := p.view(ctx, g, walk, e, r)
+		g.see(walk, Event{Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Status: ui.StatusOf(ctx), Actor: actor, Session: open})
+		v, err := p.view(ctx, g, walk, actor, r)
 		if err != nil {
 			return err
 		}

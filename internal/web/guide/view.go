@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+
+	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
 // shown is a step as the panel shows it.
@@ -24,7 +26,6 @@ type panelView struct {
 	Walk
 	Steps  []shown
 	Now    int // the first step that is not done; len(Steps) when all are
-	Just   int // the step that this page is, when it is done by being seen; -1: none
 	Folded bool
 	Back   string // where folding comes back to
 }
@@ -38,8 +39,8 @@ func (v panelView) done() (n int) {
 	return n
 }
 
-func (p *Pages) view(ctx context.Context, g progress, walk Walk, e Event, r *http.Request) (panelView, error) {
-	v := panelView{Just: -1, Walk: walk, Folded: g.Folded, Back: r.URL.RequestURI(), Now: len(walk.Steps)}
+func (p *Pages) view(ctx context.Context, g progress, walk Walk, actor *org.Actor, r *http.Request) (panelView, error) {
+	v := panelView{Walk: walk, Folded: g.Folded, Back: r.URL.RequestURI(), Now: len(walk.Steps)}
 	if r.Method != http.MethodGet {
 		v.Back = "/" // what a form was sent to need not be a page
 	}
@@ -52,13 +53,10 @@ func (p *Pages) view(ctx context.Context, g progress, walk Walk, e Event, r *htt
 		}
 		if err == nil && s.Login != "" {
 			one.Account, err = p.Who(ctx, s.Login)
-			one.Switch = e.Actor == nil || e.Actor.Person != one.Account.Person
+			one.Switch = actor == nil || actor.Person != one.Account.Person
 		}
 		if err != nil {
 			return v, err
-		}
-		if one.Done && s.Seen != nil && s.Seen(e) != "" {
-			v.Just = i
 		}
 		if !one.Done && v.Now > i {
 			v.Now = i
@@ -72,9 +70,6 @@ func (p *Pages) view(ctx context.Context, g progress, walk Walk, e Event, r *htt
 			}
 		}
 		v.Steps = append(v.Steps, one)
-	}
-	if v.Now < len(v.Steps) && v.Steps[v.Now].Here { // the next thing is to be done on this very page
-		v.Just = -1
 	}
 	return v, nil
 }
