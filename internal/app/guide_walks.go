@@ -1,9 +1,6 @@
 package app
 
-import (
-	"github.com/tongxue-edu/tongxue/internal/org"
-	"github.com/tongxue-edu/tongxue/internal/web/guide"
-)
+import "github.com/tongxue-edu/tongxue/internal/web/guide"
 
 // The walks' codes, which browsers keep.
 const (

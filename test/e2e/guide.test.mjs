@@ -151,6 +151,6 @@ test("the guided first minutes", { timeout: 600000 }, async (t) => {
     assert.equal(await page.locator("aside.tour [data-step='1']").getAttribute("data-state"), "done");
     await page.locator("header .drop summary").first().click();
     await go(page, page.getByRole("button", { name: "English" }));
-    assert.match(await tour(page).innerText(), /Next: Open a pupil/);
+    assert.match(await tour(page).innerText(), /Step 3: Open a pupil/);
   });
 });
