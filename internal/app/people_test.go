@@ -138,7 +138,7 @@ func TestHat(t *testing.T) {
 	if rec := v.do("POST", "/hat", url.Values{"hat": {"guardian"}}); rec.Code != http.StatusSeeOther {
 		t.Fatal(rec.Code)
 	}
-	if rec := v.do("GET", "/", nil); rec.Header().Get("Location") != "/family" {
+	if rec := v.do("GET", "/", nil); rec.Header().Get("Location") != "/home" {
 		t.Errorf("the guardian's home is %s", rec.Header().Get("Location"))
 	}
 	if rec := v.do("GET", "/teacher/assignments", nil); rec.Code != http.StatusForbidden {
@@ -153,7 +153,7 @@ func TestHat(t *testing.T) {
 		}
 	}
 	v.do("POST", "/hat", url.Values{"hat": {"work"}})
-	if rec := v.do("GET", "/", nil); rec.Header().Get("Location") != "/teacher/lessons" {
+	if rec := v.do("GET", "/", nil); rec.Header().Get("Location") != "/home" {
 		t.Errorf("back at work in %s", rec.Header().Get("Location"))
 	}
 }

@@ -185,14 +185,15 @@ func TestOrderOfNames(t *testing.T) {
 	}
 }
 
-// TestWhoMayOpen: who has no right at a place gets what somebody gets who asks for a place that does not exist.
+// TestWhoMayOpen: who has no right at a place gets what somebody gets who asks for a place that does not exist; only a
+// class for which a single approval may be asked says so.
 func TestWhoMayOpen(t *testing.T) {
 	s := newSite(t)
 	for _, c := range []struct {
 		who, path string
 		want      int
 	}{
-		{"", s.class(2), 404}, {"c", s.class(0), 404}, {"pupil", s.class(0), 403}, {"bureau", s.class(0), 403}, {"c", s.class(0) + "/report.pdf", 404}, {"c", s.class(0) + "/tables.xlsx", 404},
+		{"", s.class(2), 403}, {"c", s.class(0), 404}, {"pupil", s.class(0), 403}, {"bureau", s.class(0), 403}, {"c", s.class(0) + "/report.pdf", 404}, {"c", s.class(0) + "/tables.xlsx", 404},
 		{"", s.unit(s.SchoolB), 403}, {"leader", s.unit(s.Region), 404}, {"leader", s.unit(s.DistrictB), 404}, {"researcher", s.unit(s.Region), 404},
 		{"", "/teacher/exams/x/y", 404}, {"", s.class(0) + "?subject=nothing", 404}, {"", s.class(0) + "/items/99?subject=maths", 404}, {"", s.class(0) + "/items/x?subject=maths", 404},
 		{"", s.class(0) + "/sheet", 200}, {"", s.class(0) + "/tables.xlsx?table=nothing", 404}, {"bureau", s.unit(s.small) + "/report.pdf?subject=maths", 404},
