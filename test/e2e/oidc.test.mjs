@@ -125,11 +125,11 @@ test("through the city's identity provider", async (t) => {
     const twice = await b.ask(box.url + "/signin/oidc/link", { handle: handle(page.html), school: "", login: "wang", password: "tongxue-demo" });
     assert.equal(twice.status, 409, "a handle is answered once");
     const done = await b.ask(box.url + "/signin/oidc/link", { handle: handle(wrong.html), school: "", login: "wang", password: "tongxue-demo" });
-    assert.equal(done.to?.pathname, "/home", said(done));
+    assert.equal(done.to?.pathname, "/teacher/lessons", said(done));
     assert.ok(await inside(b));
 
     const c = new Browser();
-    assert.equal((await c.arrive(box, "市0001")).url.pathname, "/home");
+    assert.equal((await c.arrive(box, "市0001")).url.pathname, "/teacher/lessons");
     assert.ok(await inside(c));
     assert.match((await c.ask(box.url + "/account")).html, /统一身份认证/);
   });
@@ -164,7 +164,7 @@ test("through the city's identity provider", async (t) => {
   await t.test("the city's keys change", async () => {
     await box.city.restart();
     const b = new Browser();
-    assert.equal((await b.arrive(box, "市0001")).url.pathname, "/home");
+    assert.equal((await b.arrive(box, "市0001")).url.pathname, "/teacher/lessons");
     assert.ok(await inside(b));
   });
 
