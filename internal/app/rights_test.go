@@ -98,6 +98,7 @@ func looked(t *testing.T, in func(string) *visitor, jia *visitor, child string) 
 			t.Errorf("%s opens the record: %d", stranger, rec.Code)
 		}
 	}
+	entered(t, in, clerk, "/school/person/"+child)
 	page := jia.do("GET", "/data/"+child, nil).Body.String()
 	for _, want := range []string{"许知行", "教务", "访问清单"} {
 		if !strings.Contains(page, want) {
@@ -107,6 +108,31 @@ func looked(t *testing.T, in func(string) *visitor, jia *visitor, child string) 
 	for _, no := range []string{"孙新宇", "周远帆", "何正言"} {
 		if strings.Contains(page, no) {
 			t.Errorf("%s was refused and stands among those who looked", no)
+		}
+	}
+}
+
+// entered: 随班就读 is entered once on the page of the record and stands on no page of the class teacher, the teacher or the head.
+func entered(t *testing.T, in func(string) *visitor, clerk *visitor, page string) {
+	t.Helper()
+	form := url.Values{"kind": {"inclusive"}, "on": {"2026-09-01"}}
+	for i, want := range []int{http.StatusSeeOther, http.StatusConflict} {
+		if rec := clerk.do("POST", page+"/standing", form); rec.Code != want {
+			t.Errorf("standing entered, time %d: %d", i+1, rec.Code)
+		}
+	}
+	if rec := clerk.do("POST", page+"/standing", url.Values{"kind": {"other"}, "on": {"2026-09-01"}}); rec.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a standing that there is not: %d", rec.Code)
+	}
+	if !regexp.MustCompile(`<td[^>]*>\s*2026[^<]*9[^<]*1`).MatchString(clerk.do("GET", page, nil).Body.String()) {
+		t.Error("the standing is not on the page of who entered it")
+	}
+	for _, login := range []string{"ban", "wang", "qian", "sq01"} {
+		if rec := in(login).do("GET", page, nil); strings.Contains(rec.Body.String(), "随班就读") {
+			t.Errorf("%s reads the standing", login)
+		}
+		if rec := in(login).do("POST", page+"/standing", form); rec.Code != http.StatusForbidden && rec.Code != http.StatusNotFound {
+			t.Errorf("%s enters a standing: %d", login, rec.Code)
 		}
 	}
 }
@@ -236,8 +262,8 @@ func desk(t *testing.T, in func(string) *visitor, jia *visitor, child, name stri
 		t.Fatal(err)
 	}
 	file := jia.do("GET", "/my/requests/"+paper+"/file", nil)
-	if text := zipped(t, file.Body.Bytes()); !strings.Contains(text, "改正名") || !strings.Contains(text, "许知行") {
-		t.Error("the copy lacks the child or who looked")
+	if text := zipped(t, file.Body.Bytes()); !strings.Contains(text, "改正名") || !strings.Contains(text, "许知行") || !strings.Contains(text, "随班就读") {
+		t.Error("the copy lacks the child, the standing or who looked")
 	}
 	erase := ask(url.Values{"kind": {"erase"}, "reason": {"转学"}})
 	answer(erase, "done", "", http.StatusSeeOther)

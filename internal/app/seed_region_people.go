@@ -244,7 +244,7 @@ func (g *region) term(ctx context.Context, t time.Time) error {
 // odd are the cases that a real region always has. They are dated, so that every list says what was true on its day.
 func (g *region) odd(ctx context.Context) error {
 	return g.a.Core.Write(ctx, func(tx *db.Tx) error {
-		for _, step := range []func(*db.Tx) error{g.transfer, g.leave, g.rotation, g.phoneless} {
+		for _, step := range []func(*db.Tx) error{g.transfer, g.leave, g.inclusive, g.rotation, g.phoneless} {
 			if err := step(tx); err != nil {
 				return err
 			}
@@ -294,7 +294,23 @@ func (g *region) leave(tx *db.Tx) error {
 	}
 	p := &r.pupils[4]
 	p.until = g.ago(21)
+	if err := g.a.Org.TakeStanding(tx, org.Standing{Person: p.person, Kind: org.OnLeave, Since: p.until}); err != nil {
+		return err
+	}
 	return g.endPlace(tx, p.person, r.ID, p.until)
+}
+
+// inclusive 随班就读: two pupils learn in ordinary classes with support, one in a village, one in the boarding school.
+func (g *region) inclusive(tx *db.Tx) error {
+	for _, r := range []*room{g.find("蓟州区山前中学", 7), g.find("蓟州区盘山寄宿制学校", 4)} {
+		if len(r.pupils) < 8 {
+			continue
+		}
+		if err := g.a.Org.TakeStanding(tx, org.Standing{Person: r.pupils[7].person, Kind: org.Inclusive, Since: max(r.Since, september(org.CohortOf(org.Primary, 1, g.today)))}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const selDemoPlace db.SQL = `-- unscoped: the demonstration's own rows

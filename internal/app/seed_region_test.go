@@ -188,6 +188,8 @@ func regionDated(t *testing.T, a *App, s *seeder) {
 		"rotations":                    "SELECT COUNT(*) FROM org_role a JOIN org_role b ON b.person = a.person AND b.role = 'teacher' AND b.node <> a.node AND b.until < 253402214400000000 WHERE a.role = 'teacher' AND a.until = 253402214400000000",
 		"substitute weeks":             "SELECT COUNT(*) FROM org_role WHERE role = 'substitute' AND until - since = 604800000000",
 		"guardians without an account": "SELECT COUNT(*) FROM org_role r WHERE r.role = 'guardian' AND NOT EXISTS (SELECT 1 FROM org_account a WHERE a.person = r.person)",
+		"pupils on leave":              "SELECT COUNT(*) FROM org_standing WHERE kind = 'leave'",
+		"second pupils with support":   "SELECT COUNT(*) - 1 FROM org_standing WHERE kind = 'inclusive'",
 		"guardians of two":             "SELECT COUNT(*) FROM (SELECT person FROM org_role WHERE role = 'guardian' GROUP BY person HAVING COUNT(*) = 2) t",
 	} {
 		var args []any

@@ -56,7 +56,7 @@ func (s *Service) Rename(tx *db.Tx, p PersonID, name string) error {
 	return err
 }
 
-// Erase takes away everything that tells who a person is: name, profile, sealed number, numbers in class registers; accounts, roles
+// Erase takes away everything that tells who a person is: name, profile, sealed number, standings, numbers in class registers; accounts, roles
 // and places in classes end now. The id stays with the rows that others have written under it, and means nobody any more. It returns
 // the person's accounts, under which other packages keep credentials.
 func (s *Service) Erase(tx *db.Tx, p PersonID) ([]AccountID, error) {
@@ -68,7 +68,7 @@ func (s *Service) Erase(tx *db.Tx, p PersonID) ([]AccountID, error) {
 	if _, err := tx.Exec(erasePerson, Erased, p); err != nil {
 		return nil, err
 	}
-	for _, q := range []db.SQL{eraseProfile, eraseXueji, eraseNumbers, eraseReasons} {
+	for _, q := range []db.SQL{eraseProfile, eraseXueji, eraseStandings, eraseNumbers, eraseReasons} {
 		if _, err := tx.Exec(q, p); err != nil {
 			return nil, err
 		}

@@ -206,6 +206,41 @@ func TestRecord(t *testing.T) {
 	})
 }
 
+// TestStanding: 随班就读 and leave are dated, entered once, ended once, and read by nobody but who keeps the record; they go with the person.
+func TestStanding(t *testing.T) {
+	people(t, func(t *testing.T, v *village) {
+		ctx := context.Background()
+		day := 24 * time.Hour.Microseconds()
+		p, err := v.Org.AddPupil(ctx, v.registrar, v.ClassB, "9", org.Newcomer{Name: "随班"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.Clock.Advance(48 * time.Hour)
+		v.registrar.At = v.Org.Now()
+		since := v.Org.Now() - day
+		want(t, v.Org.Stand(ctx, v.registrar, p, "gifted", since), fault.Invalid, "a standing that there is not")
+		want(t, v.Org.Stand(ctx, v.leader, p, org.Inclusive, since), fault.Denied, "entered by the leader")
+		if err := v.Org.Stand(ctx, v.registrar, p, org.Inclusive, since); err != nil {
+			t.Fatal(err)
+		}
+		want(t, v.Org.Stand(ctx, v.registrar, p, org.Inclusive, v.Org.Now()), fault.Conflict, "entered twice")
+		_, err = v.Org.Standings(ctx, v.leader, p)
+		want(t, err, fault.Denied, "read by the leader")
+		list, err := v.Org.Standings(ctx, v.registrar, p)
+		if err != nil || len(list) != 1 || list[0].Kind != org.Inclusive || list[0].Since != since || list[0].Until != clock.Forever {
+			t.Fatalf("%+v %v", list, err)
+		}
+		want(t, v.Org.EndStanding(ctx, v.registrar, p, list[0].ID, since), fault.Invalid, "ended before it began")
+		if err := v.Org.EndStanding(ctx, v.registrar, p, list[0].ID, v.Org.Now()); err != nil {
+			t.Error(err)
+		}
+		want(t, v.Org.EndStanding(ctx, v.registrar, p, list[0].ID, v.Org.Now()), fault.Invalid, "ended twice")
+		if err := v.Org.Stand(ctx, v.registrar, p, org.Inclusive, v.Org.Now()); err != nil {
+			t.Error("a second time after the first has ended:", err)
+		}
+	})
+}
+
 // TestGuardians: a child has several, a guardian has several, and neither shows the other school anything.
 func TestGuardians(t *testing.T) {
 	people(t, func(t *testing.T, v *village) {

@@ -166,8 +166,17 @@ func (s *Service) profilePart(ctx context.Context, self *org.Actor) (Part, error
 		}
 		out.Rows = append(out.Rows, []string{"班级", u.Name + c.Label()})
 	}
+	stands, err := s.Org.StandingsOf(ctx, self.Person)
+	if err != nil {
+		return out, err
+	}
+	for _, v := range stands {
+		out.Rows = append(out.Rows, []string{"学籍情况", standings[v.Kind] + "，从 " + day(v.Since)})
+	}
 	return out, nil
 }
+
+var standings = map[string]string{org.Inclusive: "随班就读", org.OnLeave: "休学"}
 
 var words = map[string]string{Given: "同意", Refused: "不同意", Withdrawn: "撤回同意", Unsaid: "未表态"}
 

@@ -45,6 +45,7 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "POST /school/person/{person}/end", Verb: manage, Target: "person", Serve: p.leave},
 		{Pattern: "POST /school/person/{person}/guardian", Verb: manage, Target: "person", Serve: p.guardian},
 		{Pattern: "POST /school/person/{person}/unlink", Verb: manage, Target: "person", Serve: p.unlink},
+		{Pattern: "POST /school/person/{person}/standing", Verb: manage, Target: "person", Serve: p.standing},
 		{Pattern: "GET /school/people/add/{office}", Verb: manage, Target: "office", Serve: p.addForm},
 		{Pattern: "POST /school/people/add/{office}", Verb: manage, Target: "office", Serve: p.add},
 		{Pattern: "GET /school/roles", Verb: give, Target: "own", Serve: p.roleUnits},

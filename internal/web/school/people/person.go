@@ -23,6 +23,7 @@ type personView struct {
 	now        int64
 	classes    []org.Class  // to move to
 	candidates []org.Listed // found as guardians
+	standings  []org.Standing
 	find       string
 	form       string // which form was refused
 	values     url.Values
@@ -64,6 +65,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, form st
 	}
 	v.state = states[who]
 	if v.Manage {
+		if v.standings, err = p.Org.Standings(ctx, a, who); err != nil {
+			return err
+		}
 		if v.classes, err = p.Org.ClassesOf(ctx, a, org.RosterImport); err != nil {
 			return err
 		}
@@ -174,6 +178,26 @@ func (p *Pages) guardian(w http.ResponseWriter, r *http.Request) error {
 		}
 		_, err = p.Org.AddGuardian(r.Context(), a, who, n)
 		return err
+	})
+}
+
+// standing begins a standing, or ends the one that the form names.
+func (p *Pages) standing(w http.ResponseWriter, r *http.Request) error {
+	return p.change(w, r, "standing", "已登记", func(a *org.Actor, who org.PersonID) error {
+		f := r.PostForm
+		at, err := p.Org.Day(f.Get("on"))
+		if err != nil {
+			return err
+		}
+		text := f.Get("standing")
+		if text == "" {
+			return p.Org.Stand(r.Context(), a, who, f.Get("kind"), at)
+		}
+		n, err := id.Parse[org.Standing](text)
+		if err != nil {
+			return fault.Fieldsf(fault.Field{Name: "kind", Message: "请选学籍情况"})
+		}
+		return p.Org.EndStanding(r.Context(), a, who, n, at)
 	})
 }
 

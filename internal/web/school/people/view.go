@@ -232,6 +232,24 @@ func guardianRows(ctx context.Context, v personView) []ui.Row {
 	return rows
 }
 
+var standingNames = map[string]string{org.Inclusive: "随班就读", org.OnLeave: "休学"}
+
+func standingOptions(ctx context.Context) []ui.Option {
+	return []ui.Option{{Value: org.Inclusive, Label: i18n.T(ctx, "随班就读")}, {Value: org.OnLeave, Label: i18n.T(ctx, "休学")}}
+}
+
+func standingRows(ctx context.Context, v personView) []ui.Row {
+	rows := make([]ui.Row, len(v.standings))
+	for i, x := range v.standings {
+		do := ui.S(" ")
+		if x.Until > v.now && x.Since < v.now {
+			do = ui.ActionButton(v.path("standing"), ui.ButtonSpec{Label: "今天结束", Look: ui.Quiet}, map[string]string{"standing": x.ID.String(), "on": today(v.now)})
+		}
+		rows[i] = ui.R(ui.S(i18n.T(ctx, standingNames[x.Kind])), ui.S(since(ctx, x.Since)), ui.S(until(ctx, x.Until)), do)
+	}
+	return rows
+}
+
 func candidateRows(ctx context.Context, v personView) []ui.Row {
 	rows := make([]ui.Row, len(v.candidates))
 	for i, c := range v.candidates {
