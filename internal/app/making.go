@@ -11,6 +11,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/notice"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web"
+	"github.com/tongxue-edu/tongxue/internal/web/quota"
 	webcourse "github.com/tongxue-edu/tongxue/internal/web/teacher/course"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/drop"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
@@ -63,10 +64,10 @@ func (a *App) makingPages(labels lesson.Labels) making {
 		a.Config.Log.Error("tables of contents cannot be read", "error", err)
 	}
 	return making{drop: &drop.Pages{Works: a.Lessons, Guess: guess.New(a.Preset, books), Labels: labels},
-		all: []web.Pages{&webprep.Pages{Prep: a.Prep, Works: a.Lessons, Org: a.Org, Labels: labels},
+		all: []web.Pages{&quota.Pages{Works: a.Lessons, Org: a.Org}, &webprep.Pages{Prep: a.Prep, Works: a.Lessons, Org: a.Org, Labels: labels},
 			&webcourse.Pages{Courses: a.Courses, Works: a.Lessons, Org: a.Org, Books: books, Labels: labels, Beside: a.beside, Put: putText}}}
 }
 
 func makingTexts() []map[string]string {
-	return []map[string]string{drop.Catalogue(), webprep.Catalogue(), webcourse.Catalogue()}
+	return []map[string]string{drop.Catalogue(), webprep.Catalogue(), webcourse.Catalogue(), quota.Catalogue()}
 }

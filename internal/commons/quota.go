@@ -57,13 +57,15 @@ func (s *Service) quota(ctx context.Context, school org.UnitID, person org.Perso
 		return q, err
 	}
 	raw, _, err := s.org.Setting(ctx, QuotaSetting, id.As[any](school), s.now())
-	if err != nil || raw == nil {
+	if err != nil {
 		return q, err
 	}
-	if err := json.Unmarshal(raw, &q); err != nil {
-		return q, fmt.Errorf("commons: setting %s: %w", QuotaSetting, err)
+	if raw != nil {
+		if err := json.Unmarshal(raw, &q); err != nil {
+			return q, fmt.Errorf("commons: setting %s: %w", QuotaSetting, err)
+		}
 	}
-	return q, nil
+	return q, s.personQuota(ctx, school, &q)
 }
 
 // room refuses more bytes than a quota leaves. Bytes that the school holds already, when their hash is known, take no more room.

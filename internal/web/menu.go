@@ -67,6 +67,7 @@ var menu = []struct {
 	{org.RosterImport, ui.MenuItem{Key: "slips", Label: "激活单", Href: "/school/slips", Icon: "print"}},
 	{org.DeviceManage, ui.MenuItem{Key: "devices", Label: "设备", Href: "/school/devices", Icon: "screen"}},
 	{org.OrgManage, ui.MenuItem{Key: "ways", Label: "外发通道", Href: "/school/ways", Icon: "settings"}},
+	{org.OrgManage, ui.MenuItem{Key: "room", Label: "文件空间", Href: "/files/room", Icon: "upload"}},
 	{org.OrgRead, ui.MenuItem{Key: "tree", Label: "机构与班级", Href: "/school/tree", Icon: "people"}},
 	{org.AccessAsk, ui.MenuItem{Key: "access", Label: "查看权限", Href: "/access", Group: "个人信息保护", Icon: "shield"}},
 	{org.RegisterRead, ui.MenuItem{Key: "looks", Label: "查看登记", Href: "/access/looks", Icon: "log"}},

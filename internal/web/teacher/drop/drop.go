@@ -64,7 +64,31 @@ func (p *Pages) Zone(ctx context.Context, a *org.Actor) (templ.Component, error)
 		return nil, err
 	}
 	waiting, err := p.Works.Unconfirmed(ctx, a)
-	return zone(zoneView{Schools: schools, Waiting: len(waiting)}), err
+	if err != nil {
+		return nil, err
+	}
+	ends, err := p.near(ctx, a, schools)
+	return zone(zoneView{Schools: schools, Waiting: len(waiting), Near: ends}), err
+}
+
+// near are the schools whose room for files ends, or the actor's in them.
+func (p *Pages) near(ctx context.Context, a *org.Actor, schools []org.Unit) ([]near, error) {
+	var out []near
+	for _, u := range schools {
+		q, err := p.Works.QuotaOf(ctx, a, u.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !q.NearPerson() && !q.NearSchool() {
+			continue
+		}
+		n := near{Quota: q}
+		if len(schools) > 1 {
+			n.School = u.Name
+		}
+		out = append(out, n)
+	}
+	return out, nil
 }
 
 func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
@@ -82,6 +106,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, sent ur
 		return err
 	}
 	v := listView{Labels: p.Labels, zoneView: zoneView{Schools: schools}, Sent: sent}
+	if v.Near, err = p.near(ctx, a, schools); err != nil {
+		return err
+	}
 	if sent == nil {
 		v.ZoneErr = cause
 	} else {
@@ -241,7 +268,7 @@ func words(ctx context.Context, err error) string {
 	if !errors.As(err, &f) {
 		return ""
 	}
-	if len(f.Fields) > 0 {
+	if len(f.Fields) > 0 && len(f.Args) == 0 { // with values, the whole sentence is the one that has a translation
 		return i18n.T(ctx, f.Fields[0].Message)
 	}
 	return i18n.T(ctx, f.Message, f.Args...)
