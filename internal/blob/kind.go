@@ -28,13 +28,15 @@ const (
 	Text     = "text/plain"
 	Markdown = "text/markdown"
 	CSV      = "text/csv"
+	VTT      = "text/vtt"
+	SRT      = "text/x-subrip" // SubRip has no registered type
 )
 
 // byName are the types that the bytes alone do not tell apart: the ending names a candidate, the bytes must agree with it.
 var byName = map[string]string{
 	".docx": DOCX, ".xlsx": XLSX, ".pptx": PPTX, ".odt": ODT, ".ods": ODS, ".odp": ODP,
 	".doc": DOC, ".wps": DOC, ".xls": XLS, ".et": XLS, ".ppt": PPT, ".dps": PPT,
-	".html": HTML, ".htm": HTML, ".svg": SVG, ".txt": Text, ".md": Markdown, ".markdown": Markdown, ".csv": CSV,
+	".html": HTML, ".htm": HTML, ".svg": SVG, ".txt": Text, ".md": Markdown, ".markdown": Markdown, ".csv": CSV, ".vtt": VTT, ".srt": SRT,
 }
 
 // office says in which part of a package or which stream of a compound file the content of an Office type stands.
@@ -73,7 +75,7 @@ func sniffNamed(head []byte, ext string) (string, bool) {
 		return mime, textual(head) && bytes.Contains(head, []byte("<"))
 	case SVG:
 		return mime, textual(head) && (bytes.Contains(head, []byte("<svg")) || bytes.Contains(head, []byte("<?xml")) || bytes.Contains(head, []byte("<!DOCTYPE svg")))
-	case Text, Markdown, CSV:
+	case Text, Markdown, CSV, VTT, SRT:
 		return mime, textual(head)
 	}
 	return "", false

@@ -34,6 +34,8 @@ func TestSniff(t *testing.T) {
 		{"\xd1\xa7\xcf\xb0", "a.txt", blob.Text}, // GBK
 		{"# 标题", "a.md", blob.Markdown},
 		{"姓名,分数", "a.csv", blob.CSV},
+		{"WEBVTT\n\n", "课.vtt", blob.VTT},
+		{"1\r\n00:00:01,000 --> 00:00:02,000\r\n好", "课.SRT", blob.SRT},
 		{"<!doctype html><script>", "a.HTML", blob.HTML},
 		{"<?xml version='1.0'?><svg>", "a.svg", blob.SVG},
 		// Refused.

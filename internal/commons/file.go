@@ -2,11 +2,13 @@ package commons
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/clock"
+	"github.com/tongxue-edu/tongxue/internal/commons/caption"
 	"github.com/tongxue-edu/tongxue/internal/id"
 )
 
@@ -38,13 +40,15 @@ const (
 )
 
 // Accept is the list of endings for a form's file field.
-const Accept = ".pdf,.docx,.xlsx,.pptx,.doc,.xls,.ppt,.wps,.et,.dps,.odt,.ods,.odp,.txt,.md,.csv,.html,.htm,.svg,.png,.jpg,.jpeg,.gif,.webp,.mp4,.webm,.mp3,.m4a,.ogg"
+const Accept = ".pdf,.docx,.xlsx,.pptx,.doc,.xls,.ppt,.wps,.et,.dps,.odt,.ods,.odp,.txt,.md,.csv,.html,.htm,.svg,.png,.jpg,.jpeg,.gif,.webp,.mp4,.webm,.vtt,.srt,.mp3,.m4a,.ogg"
 
 // LimitOf is the largest size of a kind of file in bytes.
 func LimitOf(mime string) int64 {
 	switch k, _, _ := strings.Cut(mime, "/"); {
 	case blob.Active(mime):
 		return MaxActive
+	case caption.Is(mime):
+		return caption.MaxSize
 	case k == "image":
 		return MaxPicture
 	case k == "audio":
@@ -99,4 +103,37 @@ func fileName(s string) string {
 func numbered(name string, n string) string {
 	ext := path.Ext(name)
 	return strings.TrimSuffix(name, ext) + "-" + n + ext
+}
+
+// Captions are the files that are the captions of a video, Chinese first, each with its language. What only reviewers see is none.
+func Captions(files []File, video File) []Caption {
+	var out []Caption
+	alone := true
+	for _, f := range files {
+		alone = alone && (f.ID == video.ID || f.Kind() != "video")
+	}
+	for _, f := range files {
+		if !caption.Is(f.Mime) || f.Evidence {
+			continue
+		}
+		if t, ok := caption.Of(f.Name, video.Name, alone); ok {
+			out = append(out, Caption{f, t})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Caption) int { return foreign(a) - foreign(b) })
+	return out
+}
+
+// Caption is a file of captions and its language.
+type Caption struct {
+	File
+	caption.Track
+}
+
+// foreign is 0 for Chinese, 1 otherwise.
+func foreign(c Caption) int {
+	if c.Lang == "zh-CN" {
+		return 0
+	}
+	return 1
 }

@@ -2,6 +2,7 @@ package commons
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
@@ -40,6 +41,7 @@ func HTML(body string, files []File, base string) string {
 			x.Destination = resolve(x.Destination, files, base, true)
 			if f, ok := find(files, x.Destination, base); ok {
 				x.SetAttributeString("data-mime", []byte(f.Mime))
+				x.SetAttributeString("data-tracks", []byte(tracks(files, f, base)))
 			}
 		}
 		return ast.WalkContinue, nil
@@ -117,6 +119,8 @@ func strict() *bluemonday.Policy {
 	ours := regexp.MustCompile(`^/[A-Za-z0-9/_-]+$`) // an address of our own file routes
 	p.AllowAttrs("src").Matching(ours).OnElements("img", "video", "audio")
 	p.AllowAttrs("alt").OnElements("img")
+	p.AllowAttrs("src").Matching(ours).OnElements("track")
+	p.AllowAttrs("kind", "srclang", "label", "default").OnElements("track")
 	p.AllowAttrs("controls", "preload", "aria-label").OnElements("video", "audio")
 	return p
 }
@@ -139,6 +143,22 @@ func resolve(dest []byte, files []File, base string, media bool) []byte {
 		}
 	}
 	return nil
+}
+
+// tracks are the captions of a video as elements within it.
+func tracks(files []File, f File, base string) string {
+	if f.Kind() != "video" {
+		return ""
+	}
+	var b strings.Builder
+	for i, c := range Captions(files, f) {
+		chosen := ""
+		if i == 0 {
+			chosen = ` default=""`
+		}
+		fmt.Fprintf(&b, `<track kind="captions" src="%s/%s/track" srclang="%s" label="%s"%s>`, base, c.ID, c.Lang, c.Label, chosen)
+	}
+	return b.String()
 }
 
 func find(files []File, dest []byte, base string) (File, bool) {
@@ -174,7 +194,9 @@ func (mediaRenderer) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
 			put("<em>", string(alt), "</em>")
 		case bytes.HasPrefix(kind, []byte("video/")), bytes.HasPrefix(kind, []byte("audio/")):
 			tag := string(kind[:5])
-			put("<", tag, ` controls="" preload="metadata" src="`, string(dest), `" aria-label="`, string(alt), `"></`, tag, ">")
+			given, _ := x.AttributeString("data-tracks")
+			inner, _ := given.([]byte)
+			put("<", tag, ` controls="" preload="metadata" src="`, string(dest), `" aria-label="`, string(alt), `">`, string(inner), "</", tag, ">")
 		case len(kind) > 0 && (!bytes.HasPrefix(kind, []byte("image/")) || blob.Active(string(kind))): // what a page may not hold is linked
 			put(`<a href="`, string(dest), `">`, string(alt), "</a>")
 		default:

@@ -11,7 +11,8 @@ import (
 func TestHTML(t *testing.T) {
 	pic := commons.File{ID: id.New[commons.File](), Name: "图 一.png", Mime: "image/png"}
 	vid := commons.File{ID: id.New[commons.File](), Name: "v.mp4", Mime: "video/mp4"}
-	files := []commons.File{pic, vid}
+	sub := commons.File{ID: id.New[commons.File](), Name: "v.en.srt", Mime: "text/x-subrip"}
+	files := []commons.File{pic, vid, sub}
 	for _, x := range []struct{ in, has, not string }{
 		{"# 目标", "<h2>目标</h2>", "<h1"},
 		{"![三角形](file:v.mp4)", `<video controls="" preload="metadata" src="/base/` + vid.ID.String() + `"`, "<img"},
@@ -28,6 +29,7 @@ func TestHTML(t *testing.T) {
 		{"[网](https://example.org/a)", `rel="nofollow noreferrer"`, ""},
 		{"|a|b|\n|:-|-|\n|1|2|", "<table>", "style"},
 		{"~~删~~ **粗**", "<del>删</del> <strong>粗</strong>", ""},
+		{"![](file:v.mp4)", `<track kind="captions" src="/base/` + sub.ID.String() + `/track" srclang="en" label="English" default="">`, ""},
 		{`![" onload="x](file:v.mp4)`, "<video", `" onload="`},
 	} {
 		got := commons.HTML(x.in, files, "/base")

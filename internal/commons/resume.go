@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/tongxue-edu/tongxue/internal/blob"
+	"github.com/tongxue-edu/tongxue/internal/commons/caption"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -131,6 +132,10 @@ func (s *Service) confirm(ctx context.Context, f File) error {
 		return err
 	}
 	defer r.Close()
+	if caption.Is(f.Mime) {
+		_, err := caption.Read(r, f.Mime)
+		return err
+	}
 	ok, err := blob.Confirm(r, size, f.Mime)
 	if err == nil && !ok {
 		return refusedKind()

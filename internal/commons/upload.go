@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/tongxue-edu/tongxue/internal/blob"
+	"github.com/tongxue-edu/tongxue/internal/commons/caption"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -121,7 +122,7 @@ func (s *Service) store(ctx context.Context, u Upload) (File, error) {
 		}
 	}
 	f := File{ID: id.New[File](), Hash: ref.Hash, Name: name, Mime: mime, Size: ref.Size}
-	if blob.Office(mime) {
+	if blob.Office(mime) || caption.Is(mime) {
 		return f, s.confirm(ctx, f)
 	}
 	return f, nil
@@ -132,7 +133,7 @@ const tooLarge = "文件太大：图片和网页 20 MB、PDF、Office 和音频 
 // refusedKind says what may be uploaded.
 func refusedKind() error {
 	return fault.Fieldsf(fault.Field{Name: "file",
-		Message: "只能上传 PDF、Office 和 WPS 文件（不含宏）、文本、网页（HTML、SVG）、图片（PNG、JPEG、GIF、WebP）、视频（MP4、WebM）和音频（MP3、M4A、Ogg）"})
+		Message: "只能上传 PDF、Office 和 WPS 文件（不含宏）、文本、网页（HTML、SVG）、图片（PNG、JPEG、GIF、WebP）、视频（MP4、WebM）、字幕（VTT、SRT）和音频（MP3、M4A、Ogg）"})
 }
 
 // freeName is the file's name, numbered when the work has another of that name.

@@ -32,6 +32,13 @@ func Catalogue() map[string]string { return i18n.MustParse(en) }
 // Opener finds a file for whoever asks; permission is its own. The file stands in the path as {file}.
 type Opener func(r *http.Request) (commons.File, io.ReadSeekCloser, error)
 
+// Source finds what a door shows.
+type Source struct {
+	Open Opener
+	// Beside lists the files of the same lesson, among which the captions of a video are; permission is its own.
+	Beside func(r *http.Request) ([]commons.File, error)
+}
+
 // Door serves what stands beside a file. Renditions may be nil: then there are originals only.
 type Door struct {
 	Renditions *rendition.Service
@@ -39,14 +46,16 @@ type Door struct {
 }
 
 // Routes are the addresses beside a file's own, base/{file}: /view is the page, /as/{name...} a rendition, /show leads to the content
-// origin, /pieces gives the hashes.
-func (d *Door) Routes(base, verb, target, menu string, open Opener) []httpx.Route {
+// origin, /pieces gives the hashes, /track gives captions as a player wants them.
+func (d *Door) Routes(base, verb, target, menu string, from Source) []httpx.Route {
+	open := from.Open
 	at := base + "/{file}"
 	return []httpx.Route{
-		{Pattern: "GET " + at + "/view", Verb: verb, Target: target, Serve: func(w http.ResponseWriter, r *http.Request) error { return d.view(w, r, menu, open) }},
+		{Pattern: "GET " + at + "/view", Verb: verb, Target: target, Serve: func(w http.ResponseWriter, r *http.Request) error { return d.view(w, r, menu, from) }},
 		{Pattern: "GET " + at + "/as/{name...}", Verb: verb, Target: target, Serve: func(w http.ResponseWriter, r *http.Request) error { return d.as(w, r, open) }},
 		{Pattern: "GET " + at + "/show", Verb: verb, Target: target, Serve: func(w http.ResponseWriter, r *http.Request) error { return d.show(w, r, open) }},
 		{Pattern: "GET " + at + "/pieces", Verb: verb, Target: target, Serve: func(w http.ResponseWriter, r *http.Request) error { return d.pieces(w, r, open) }},
+		{Pattern: "GET " + at + "/track", Verb: verb, Target: target, Serve: func(w http.ResponseWriter, r *http.Request) error { return track(w, r, open) }},
 	}
 }
 
@@ -117,12 +126,15 @@ func (d *Door) pieces(w http.ResponseWriter, r *http.Request, open Opener) error
 	return json.NewEncoder(w).Encode(map[string]any{"hash": f.Hash, "size": f.Size, "piece": blob.PieceSize, "pieces": list})
 }
 
+// menuDrafts is the place in the menu of files that are still being worked on.
+const menuDrafts = "lessons"
+
 // maxText is how much of a text is shown.
 const maxText = 256 << 10
 
 // view is the page of a file.
-func (d *Door) view(w http.ResponseWriter, r *http.Request, menu string, open Opener) error {
-	f, body, err := open(r)
+func (d *Door) view(w http.ResponseWriter, r *http.Request, menu string, from Source) error {
+	f, body, err := from.Open(r)
 	if err != nil {
 		return err
 	}
@@ -142,6 +154,13 @@ func (d *Door) view(w http.ResponseWriter, r *http.Request, menu string, open Op
 		if v.Text, err = text(body); err != nil {
 			return err
 		}
+	}
+	if f.Kind() == "video" && from.Beside != nil {
+		all, err := from.Beside(r)
+		if err != nil {
+			return err
+		}
+		v.Captions = commons.Captions(all, f)
 	}
 	return ui.Render(w, r, http.StatusOK, page(v))
 }
@@ -193,6 +212,7 @@ type shown struct {
 	Scanner        bool // the server has one
 	Percent        int
 	Framed         bool
+	Captions       []commons.Caption
 	Text           string
 }
 
@@ -206,6 +226,9 @@ func (v shown) pdf() string {
 	}
 	return ""
 }
+
+// draft reports whether whoever looks may add files beside this one.
+func (v shown) draft() bool { return v.Menu == menuDrafts }
 
 // videos are the qualities, smallest first.
 func (v shown) videos() []string {
