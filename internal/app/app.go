@@ -27,6 +27,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/gate/oidc"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/job"
+	"github.com/tongxue-edu/tongxue/internal/kept"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/seal"
 	"github.com/tongxue-edu/tongxue/internal/upload"
@@ -64,6 +65,7 @@ type App struct {
 	Jobs                 *job.Queue
 	Audit                *audit.Log
 	Authn                *authn.Service
+	Kept                 *kept.Service
 	Seal                 *seal.Service
 	Factors              *authn.Factors
 	provider             *oidc.Provider
@@ -119,6 +121,7 @@ func Open(ctx context.Context, c Config) (a *App, err error) {
 	if a.Seal, err = seal.New(a.Core, a.folder.file("keys"), c.Clock); err != nil {
 		return a, err
 	}
+	a.Kept = kept.New(a.Core, c.Clock)
 	a.Authn = authn.New(a.Core, c.Clock, authn.NewPool(max(1, runtime.NumCPU()/2)))
 	a.Factors = authn.NewFactors(a.Authn, a.Seal, a.Preset.Region.Name+"智慧教育", c.BaseURL)
 	if err = a.openProvider(); err != nil {

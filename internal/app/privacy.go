@@ -25,9 +25,12 @@ func (a *App) openPrivacy() {
 			a.forgetAddresses,
 			a.forgetWords,
 			a.forgetAppeals,
-			func(tx *db.Tx, _ org.PersonID, accounts []org.AccountID) error { // passwords, sessions, cards, second factors
+			func(tx *db.Tx, _ org.PersonID, accounts []org.AccountID) error { // passwords, sessions, cards, second factors, forms left behind
 				for _, account := range accounts {
 					if err := a.Authn.Erase(tx, id.As[any](account)); err != nil {
+						return err
+					}
+					if err := a.Kept.Erase(tx, id.As[any](account)); err != nil {
 						return err
 					}
 				}

@@ -29,6 +29,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/insight/credit"
 	"github.com/tongxue-edu/tongxue/internal/insight/report"
 	"github.com/tongxue-edu/tongxue/internal/job"
+	"github.com/tongxue-edu/tongxue/internal/kept"
 	"github.com/tongxue-edu/tongxue/internal/notice"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/privacy"
@@ -90,7 +91,7 @@ type domains struct {
 
 func migrations() map[string][]fs.FS {
 	return map[string][]fs.FS{
-		"core":   {bus.Migrations, org.Migrations, authn.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, rendition.Migrations, shelf.Migrations, thanks.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations, archive.Migrations, credit.CoreMigrations(), spread.Migrations},
+		"core":   {bus.Migrations, org.Migrations, authn.Migrations, kept.Migrations, seal.Migrations, job.Migrations, audit.Migrations, commons.Migrations, rendition.Migrations, shelf.Migrations, thanks.Migrations, assess.Migrations, homework.Migrations, setup.Migrations, privacy.Migrations, roster.Migrations, notice.Migrations, prep.Migrations, course.Migrations, exam.Migrations, exchange.Migrations, archive.Migrations, credit.CoreMigrations(), spread.Migrations, bus.PositionMigrations},
 		"record": {bus.PositionMigrations, record.Migrations, insight.Migrations, credit.Migrations, report.Migrations},
 		"search": {bus.PositionMigrations, commons.SearchMigrations(), index.Migrations},
 		"stage":  {roster.StageMigrations}, // the scratch files of imports, which no store has
@@ -179,7 +180,7 @@ func (a *App) doors() {
 	english = append(append(english, exchangeTexts()...), homeTexts()...)
 	pages, english = append(pages, a.archivePages()), append(english, webarchive.Catalogue(), guide.Catalogue())
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
-		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread, Guide: guided}, pages...)
+		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread, Guide: guided, Kept: a.Kept}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)
 }
 

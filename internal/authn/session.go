@@ -257,3 +257,26 @@ func SessionFrom(ctx context.Context) Session {
 	s, _ := ctx.Value(sessionKey{}).(Session)
 	return s
 }
+
+// How much a session can be put off while somebody is writing: an hour at a time, at most Overtime after its first end.
+const (
+	stayFor  = time.Hour
+	Overtime = 4 * time.Hour
+)
+
+const updExpires db.SQL = `-- unscoped: one's own session
+UPDATE authn_session SET expires = ? WHERE ref = ? AND expires < ? AND expires > ?`
+
+// Stay puts off the end of a session by up to an hour from now, because its owner is writing. Sessions whose end somebody decided,
+// those of boards and of devices that people take turns at, are refused with fault.Denied, and so is more than Overtime.
+func (s *Service) Stay(ctx context.Context, open Session) (until clock.Micros, err error) {
+	now := s.now()
+	until = min(now+stayFor.Microseconds(), open.Created+(Lifetime+Overtime).Microseconds())
+	if open.Ref.IsZero() || open.Way == ByBoard || !open.Device.IsZero() || until <= now {
+		return open.Expires, fault.New(fault.Denied, "这次登录不能再延长，请先保存，再重新登录")
+	}
+	if until <= open.Expires {
+		return open.Expires, nil
+	}
+	return until, s.one(ctx, updExpires, until, open.Ref, until, now)
+}

@@ -59,6 +59,12 @@ func (m *Mux) Handle(wrap func(Route, http.Handler) http.Handler, routes ...Rout
 // Raw adds a handler without a route: assets, health, metrics.
 func (m *Mux) Raw(pattern string, h http.Handler) { m.mux.Handle(pattern, h) }
 
+// Has reports whether a request has a route.
+func (m *Mux) Has(r *http.Request) bool {
+	_, pattern := m.mux.Handler(r)
+	return pattern != ""
+}
+
 // ServeHTTP implements http.Handler; an unknown path gets the same page as any other error.
 func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(WithRequestID(r.Context(), requestID()))

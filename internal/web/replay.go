@@ -3,12 +3,12 @@ package web
 import (
 	"bytes"
 	"crypto/sha256"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
 )
@@ -100,21 +100,16 @@ func (s *replays) drop(a *answer) {
 }
 
 // once serves a form of a session once.
-func (s *Site) once(session id.Any, next http.Handler) http.Handler {
+func (s *Site) once(session id.Any, p posting, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") || strings.Contains(r.Header.Get("Accept"), "application/json") {
-			next.ServeHTTP(w, r)
-			return
-		}
-		if err := httpx.FormError(r.ParseForm()); err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		if r.PostForm.Get("idem") == "" {
+		if p.idem == "" || strings.Contains(r.Header.Get("Accept"), "application/json") {
 			next.ServeHTTP(w, r)
 			return
 		}
 		form := sha256.Sum256([]byte(r.PostForm.Encode()))
+		if p.parts { // its content is read once and by its handler: the same key with the same length is the same form
+			form = sha256.Sum256(fmt.Appendf(nil, "parts %s %d", p.idem, r.ContentLength))
+		}
 		for {
 			a, mine := s.replays.begin(place{session, r.URL.Path}, form, time.Now())
 			if mine {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/kept"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web/guide"
 	"github.com/tongxue-edu/tongxue/internal/web/signin"
@@ -46,6 +48,8 @@ type Site struct {
 	unread  func(context.Context, org.PersonID) (int, error)
 	guide   *guide.Pages // of the demonstration; nil elsewhere
 	replays replays
+	kept    *kept.Service
+	mux     *httpx.Mux
 }
 
 // Config is what a site is made of.
@@ -65,17 +69,24 @@ type Config struct {
 	Unread func(context.Context, org.PersonID) (int, error)
 	// Guide is the guided first minutes of the demonstration; nil: none.
 	Guide *guide.Pages
+	// Kept keeps forms that come after their session's end; nil keeps none.
+	Kept *kept.Service
 }
 
 // New returns the handler of all pages and its mux, on which the app mounts the doors without pages.
 func New(c Config, sets ...Pages) (*httpx.Mux, []httpx.Route) {
 	all := append([]map[string]string{ui.Catalogue(), Catalogue()}, c.Catalogue...)
-	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand, setup: c.Setup, second: c.Second, unread: c.Unread, guide: c.Guide}
+	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand, setup: c.Setup, second: c.Second, unread: c.Unread, guide: c.Guide, kept: c.Kept}
 	m := httpx.NewMux(c.Log, c.Observe, s.fail)
+	s.mux = m
 	routes := []httpx.Route{
 		{Pattern: "POST /prefs", Open: "language and theme are nobody's secret", Serve: plain(ui.SetPrefs)},
 		{Pattern: "GET /offline", Open: "the same page for everybody, which browsers keep for when the server is away", Serve: ui.ServeOffline},
 		{Pattern: "POST /hat", Verb: string(org.OwnAccount), Target: "self", Serve: s.wear},
+		{Pattern: "GET /session", Open: "says to a page only whether it is still its own person's", Serve: s.session},
+		{Pattern: "POST /session/stay", Verb: string(org.OwnAccount), Target: "self", Serve: s.stay},
+		{Pattern: "GET /kept", Verb: string(org.OwnAccount), Target: "self", Serve: s.keptPage},
+		{Pattern: "POST /kept/drop", Verb: string(org.OwnAccount), Target: "self", Serve: s.dropKept},
 		{Pattern: "GET /styleguide", Open: "the design system holds no data", Serve: plain(ui.StyleguideHandler)},
 	}
 	if c.Guide != nil {
@@ -109,12 +120,32 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 			s.fail(w, r, err)
 			return
 		}
-		shell := ui.Shell{RequestID: httpx.RequestID(r.Context()), Demo: s.demo, Brand: s.brand, Plain: !httpx.ClientOf(r).Secure && !httpx.Local(r)}
+		shell := ui.Shell{RequestID: httpx.RequestID(r.Context()), Demo: s.demo, Brand: s.brand, Plain: !httpx.ClientOf(r).Secure && !httpx.Local(r),
+			Waiting: actor == nil && leftHere(r)}
 		ctx := r.Context()
+		if shell.Session, err = s.sessionOf(r, actor, open); err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		post := posting{route: rt}
+		if r.Method == http.MethodPost {
+			if post, err = s.posted(r, rt); err != nil {
+				s.fail(w, r, err)
+				return
+			}
+			ctx = context.WithValue(ctx, postingKey{}, post)
+		}
+		ctx = context.WithValue(ctx, wantedKey{}, org.Verb(rt.Verb))
 		if actor != nil {
 			ctx = authn.WithSession(org.WithActor(ctx, actor), open)
 			shell.User, shell.Menu = userOf(actor), s.menu(ctx, actor)
 			shell.User.Hats = s.hatsOf(ctx, actor, open)
+			if r.Method == http.MethodGet && !ui.IsHTMX(r) && open.Way != authn.ByBoard {
+				if shell.Kept, err = s.waiting(r, actor); err != nil {
+					s.fail(w, r, err)
+					return
+				}
+			}
 			if open.Way == authn.ByBoard {
 				shell.Menu = slices.DeleteFunc(shell.Menu, func(m ui.MenuItem) bool { return slices.Contains(offWall, m.Key) })
 			}
@@ -128,18 +159,26 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		}
 		r = r.WithContext(ui.WithShell(ctx, shell))
 		if actor == nil && rt.Open == "" {
-			s.nobody(w, r)
+			s.nobody(w, r, post)
+			return
+		}
+		if actor != nil && rt.Open == "" && post.marked && post.owner != id.As[any](actor.Account) {
+			s.another(w, r, post)
 			return
 		}
 		if needed, err := s.factorNeeded(ctx, rt, actor, open); err != nil || needed {
-			s.factor(w, r, err)
+			s.factor(w, r, post, err)
 			return
 		}
-		if actor != nil && r.Method == http.MethodPost && rt.Verb != "" && actor.Has(org.Verb(rt.Verb)) {
-			s.once(open.Ref, next).ServeHTTP(w, r)
+		if actor != nil && rt.Verb != "" && !actor.Has(org.Verb(rt.Verb)) { // before anything is looked up: what does not exist is refused in the same words
+			s.fail(w, r, fault.New(fault.Denied, "您的身份没有这项权限"))
 			return
 		}
-		next.ServeHTTP(w, r)
+		serve := next
+		if actor != nil && r.Method == http.MethodPost && rt.Verb != "" {
+			serve = s.once(open.Ref, post, next)
+		}
+		s.sending(post, serve).ServeHTTP(w, r)
 	}))
 }
 
@@ -161,13 +200,13 @@ func (s *Site) leave(ctx context.Context, a *org.Actor, open authn.Session) (*ui
 	return &ui.Leave{Label: "换人", Action: "/switch", Owner: a.Person.String(), Drain: "/device/send"}, nil
 }
 
-// nobody sends a reader to the sign-in page and back; a form that was sent is told to sign in elsewhere first, so that it is kept.
-func (s *Site) nobody(w http.ResponseWriter, r *http.Request) {
+// nobody sends a reader to the sign-in page and back; a form that was sent is kept meanwhile.
+func (s *Site) nobody(w http.ResponseWriter, r *http.Request, p posting) {
 	if r.Method == http.MethodGet && !ui.IsHTMX(r) {
 		http.Redirect(w, r, "/signin?next="+queryPath(r), http.StatusSeeOther)
 		return
 	}
-	s.fail(w, r, fault.New(fault.SignIn, "登录已过期，请重新登录"))
+	s.ended(w, r, p)
 }
 
 // factorNeeded reports whether somebody with wide rights has to prove a second factor before this route. What belongs to the own
@@ -180,12 +219,22 @@ func (s *Site) factorNeeded(ctx context.Context, rt httpx.Route, a *org.Actor, o
 }
 
 // factor leads to the proof and back.
-func (s *Site) factor(w http.ResponseWriter, r *http.Request, err error) {
+func (s *Site) factor(w http.ResponseWriter, r *http.Request, p posting, err error) {
 	switch {
 	case err != nil:
 		s.fail(w, r, err)
 	case r.Method == http.MethodGet && !ui.IsHTMX(r) && !strings.Contains(r.Header.Get("Accept"), "application/json"):
 		http.Redirect(w, r, "/account/factor?next="+queryPath(r), http.StatusSeeOther)
+	case p.marked && !strings.Contains(r.Header.Get("Accept"), "application/json"):
+		from, err := s.keep(w, r, p)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		if from == "" {
+			from = "/kept"
+		}
+		ui.Redirect(w, r, "/account/factor?next="+url.QueryEscape(from))
 	default:
 		s.fail(w, r, fault.New(fault.Denied, "需要第二重验证"))
 	}
@@ -236,28 +285,27 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (s *Site) page(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error) {
-	if e := ui.Render(w, r, kind.Status(), ui.ErrorPage(ui.Page{Help: help(r, err)}, err)); e != nil {
+	if e := ui.Render(w, r, kind.Status(), ui.ErrorPage(s.errorPage(w, r, kind, err), err)); e != nil {
 		s.log.Error("error page", "error", e)
 	}
 }
 
-// help is the way on from a fault that has one: whoever lacks a basis asks for it.
-func help(r *http.Request, err error) *ui.Crumb {
-	a := org.ActorFrom(r.Context())
-	if !errors.Is(err, org.ErrNoBasis) || !a.Has(org.AccessAsk) {
-		return nil
+// errorPage is what an error page says besides its fault: the way on, and what became of the form.
+func (s *Site) errorPage(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error) ui.Page {
+	p := ui.Page{Help: help(r, err), Denial: denial(r, kind, err)}
+	if r.Method != http.MethodPost {
+		return p
 	}
-	c := &ui.Crumb{Label: "申请一次有期限的查看", Href: "/access/ask"}
-	at := ""
-	if no := (*org.Refused)(nil); errors.As(err, &no) {
-		at = no.At.String() // of a unit the form asks for the class
+	if from, ok := s.saved(w, r, kind); ok {
+		p.Kept = from
 	}
-	for _, class := range []string{at, r.PathValue("class"), r.URL.Query().Get("class")} {
-		if _, err := id.Parse[org.Class](class); err == nil {
-			c.Href = "/access/ask?class=" + class
+	p.Sent = map[string][]string{}
+	for k, v := range r.PostForm {
+		if !SecretField(k) {
+			p.Sent[k] = v
 		}
 	}
-	return c
+	return p
 }
 
 func failJSON(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error) {

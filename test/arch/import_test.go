@@ -12,7 +12,7 @@ var (
 		"internal/insight", "internal/notice", "internal/evaluate", "internal/care", "internal/train", "internal/match", "internal/plan",
 		"internal/exchange", "internal/node", "internal/roster", "internal/entry", "internal/exam"}
 	base = []string{"internal/db", "internal/bus", "internal/blob", "internal/job", "internal/authn", "internal/fault", "internal/clock",
-		"internal/httpx", "internal/audit", "internal/testkit", "internal/id", "internal/pdf", "internal/seal", "internal/cert", "internal/index", "internal/upload", "internal/render", "internal/scan", "internal/tray"}
+		"internal/httpx", "internal/audit", "internal/testkit", "internal/id", "internal/pdf", "internal/seal", "internal/cert", "internal/index", "internal/upload", "internal/render", "internal/scan", "internal/tray", "internal/kept"}
 	engines = []string{"spec", "psych", "omr"}
 	doors   = []string{"internal/web", "internal/api", "internal/gate"}
 	wiring  = []string{"internal/app", "internal/cli"}

@@ -35,6 +35,15 @@
 // primary button a screen. A number stands with its n and unit. A board shows no names. Every form carries an idempotency key in
 // the field "idem". Styles are within Chromium 109.
 //
+// # When something outside goes wrong
+//
+// js/faults.js stands before every form sent by POST: it asks GET /session first, so a line or server that is away leaves the page and
+// what was typed where they are, and sends again by itself what was never sent; forms with data-save, data-upload, data-move,
+// data-prefs, data-leave or hx-post look after themselves. It covers the pages of somebody who has signed out in another tab, puts
+// off the session's end while somebody writes, and says when the device's clock is wrong. js/kept.js puts a form that could not be
+// sent back into its fields, beside what is stored now; without script GET /kept shows and sends it. A form that is not made by [Form]
+// calls [Posted].
+//
 // # Saving answers while they are written
 //
 // A form with data-save="URL" and data-save-key="what this sitting of this pupil is" saves each item by itself. An item is a

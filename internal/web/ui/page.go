@@ -20,6 +20,9 @@ type Page struct {
 	Flash   []Flash         // shown above the content, before those of the cookie
 	NoTitle bool            // the page draws its own h1
 	Help    *Crumb          // on an error page: the one thing that helps here, instead of the way home
+	Denial  *Denial         // on a page that refuses: why, and who can change it
+	Kept    string          // on an error page: the form's own page, where what was filled in comes back
+	Sent    url.Values      // on an error page: what the form held, without secrets
 
 	Menu      []MenuItem
 	User      *User
@@ -28,6 +31,15 @@ type Page struct {
 	Demo      bool // shows that all data are samples
 	Leave     *Leave
 	Guide     templ.Component // the guide's panel, of the demonstration; nil: none
+}
+
+// Denial explains a refusal. It names roles and the reader's place, no person.
+type Denial struct {
+	Doing string // what was wanted, as a finished text
+	Roles string // the roles that may, "" when nobody should ask for one
+	Place string // where the reader works
+	Giver string // the role that can change it, "" without
+	Back  string // where the reader came from, "/" when unknown
 }
 
 // Leave is the large button in the top bar of a screen that several people use: whoever goes must not have to look for it.
@@ -49,6 +61,25 @@ type Shell struct {
 	Leave     *Leave
 	Plain     bool // the page came without HTTPS from another machine: browsers switch things off
 	Guide     templ.Component
+	Session   Session
+	Kept      []KeptForm // what this person had filled in when a session ended
+	Waiting   bool       // nobody is signed in, and this browser has something kept for somebody
+}
+
+// Session is what the scripts of a page know of the session it was made in.
+type Session struct {
+	Own    string // the mark of the account, which every form of the page carries; "" for nobody
+	Left   int64  // seconds to the end; 0 for nobody
+	Now    int64  // the server's time, milliseconds since 1970
+	Posted string // on a page that answers a form: the page where the form stands, "" otherwise
+}
+
+// KeptForm is a form that could not be sent, on its way back to its page.
+type KeptForm struct {
+	ID, Action, From string // From is "" when the form's page has no address of its own
+	Fields           url.Values
+	Files            []string // to be chosen again
+	Here             bool     // the page that is shown is the form's own
 }
 
 // MenuItem is one entry of the left menu. On a phone the first of each group, up to four, stand at the bottom and the rest under 更多.

@@ -68,7 +68,7 @@ func Prefs(tr *i18n.Translator) func(http.Handler) http.Handler {
 				}
 			}
 			if r.Method != http.MethodGet && r.Method != http.MethodHead {
-				p.path = backOf(r)
+				p.path = BackOf(r)
 			}
 			ctx := i18n.With(r.Context(), tr, lang)
 			next.ServeHTTP(w, r.WithContext(context.WithValue(ctx, prefsKey, p)))
@@ -76,8 +76,9 @@ func Prefs(tr *i18n.Translator) func(http.Handler) http.Handler {
 	}
 }
 
-// backOf is the page a form was sent from, so that switching the language on a page shown after a failed POST leads back to it.
-func backOf(r *http.Request) string {
+// BackOf is the page on this server that a form was sent from, "/" when unknown. So switching the language on a page shown after a
+// failed POST leads back to it.
+func BackOf(r *http.Request) string {
 	u, err := url.Parse(r.Referer())
 	if err != nil || u.Host != r.Host {
 		return "/"

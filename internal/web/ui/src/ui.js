@@ -10,6 +10,8 @@ import { startDrop } from "./js/drop.js";
 import { startPreview, startWide } from "./js/preview.js";
 import { startOffline } from "./js/offline.js";
 import { startArranging } from "./js/arrange.js";
+import { startFaults } from "./js/faults.js";
+import { startKept } from "./js/kept.js";
 
 document.documentElement.classList.add("js");
 
@@ -24,7 +26,9 @@ function start(root) {
   startTree(root);
 }
 
+startFaults(); // first: it asks before any other script sends
 start(document);
+startKept();
 startScreen();
 startShared();
 startOffline();

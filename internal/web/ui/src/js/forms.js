@@ -7,7 +7,7 @@ export function startForms(root) {
     if (seen.has(f)) continue;
     seen.add(f);
     if (f.method === "post" && !f.hasAttribute("data-save")) guardDouble(f);
-    if (f.dataset.unsaved) guardUnsaved(f);
+    if (f.dataset.unsaved || f.method === "post" && f.querySelector("textarea") && !f.hasAttribute("data-save")) guardUnsaved(f);
     if (f.hasAttribute("data-prefs")) easeTheme(f);
   }
   const first = root.querySelector("[data-focus]");
@@ -44,13 +44,13 @@ function guardDouble(form) {
 }
 
 function guardUnsaved(form) {
-  let dirty = false;
+  let dirty = Boolean(form.querySelector(".error-summary")); // refused: what it holds is stored nowhere
   form.addEventListener("input", () => { dirty = true; });
   form.addEventListener("submit", () => { dirty = false; });
   window.addEventListener("beforeunload", (e) => {
     if (!dirty || !form.isConnected) return;
     e.preventDefault();
-    e.returnValue = form.dataset.unsaved || text("leave");
+    e.returnValue = form.dataset.unsaved || text("xunsaved");
   });
 }
 
