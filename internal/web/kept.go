@@ -294,12 +294,10 @@ func (s *Site) keptPage(w http.ResponseWriter, r *http.Request) error {
 
 // dropKept forgets one of them.
 func (s *Site) dropKept(w http.ResponseWriter, r *http.Request) error {
-	form, err := id.Parse[any](r.PostFormValue("form"))
-	if err != nil {
-		return fault.New(fault.NotFound, "没有找到，或不在您的范围内")
-	}
-	if err := s.kept.Drop(r.Context(), id.As[any](org.ActorFrom(r.Context()).Account), form); err != nil {
-		return err
+	if form, err := id.Parse[any](r.PostFormValue("form")); err == nil { // one that is gone is dropped
+		if err := s.kept.Drop(r.Context(), id.As[any](org.ActorFrom(r.Context()).Account), form); err != nil {
+			return err
+		}
 	}
 	ui.Say(w, ui.Success, "已清除")
 	ui.Redirect(w, r, ui.BackOf(r))
