@@ -140,3 +140,18 @@ func wanted(ctx context.Context) org.Verb {
 	v, _ := ctx.Value(wantedKey{}).(org.Verb)
 	return v
 }
+
+// errLacks is the answer to whoever holds the verb of a route nowhere: what exists and what does not are refused in the same words.
+var errLacks = fault.New(fault.Denied, "您的身份没有这项权限")
+
+// lacks reports whether somebody is signed in who holds the verb of the route nowhere.
+func lacks(ctx context.Context) bool {
+	a, v := org.ActorFrom(ctx), wanted(ctx)
+	return a != nil && v != "" && !a.Has(v)
+}
+
+// records reports whether the service itself has to refuse: an attempt on minors' data by somebody who works here leaves a line, and
+// its answer names who may approve (未成年人网络保护条例 art. 36).
+func records(a *org.Actor, v org.Verb) bool {
+	return org.Minors(v) && !a.Is(org.Pupil) && !a.Is(org.Guardian)
+}

@@ -170,8 +170,8 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 			s.factor(w, r, post, err)
 			return
 		}
-		if actor != nil && rt.Verb != "" && !actor.Has(org.Verb(rt.Verb)) { // before anything is looked up: what does not exist is refused in the same words
-			s.fail(w, r, fault.New(fault.Denied, "您的身份没有这项权限"))
+		if lacks(ctx) && !records(actor, org.Verb(rt.Verb)) { // before anything is looked up
+			s.fail(w, r, errLacks)
 			return
 		}
 		serve := next
@@ -259,6 +259,9 @@ func (s *Site) actor(r *http.Request) (*org.Actor, authn.Session, error) {
 // fail renders an error: JSON for scripts, a page for people. What is not a fault is logged and never shown.
 func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	kind := fault.KindOf(err)
+	if kind == fault.NotFound && lacks(r.Context()) {
+		kind, err = fault.Denied, errLacks
+	}
 	if n := authn.RetryAfter(err); n > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(n))
 	}
