@@ -7,9 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/app"
 	"github.com/tongxue-edu/tongxue/internal/blob"
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/gate/oidc"
 )
@@ -147,6 +149,7 @@ type demoCmd struct {
 	Addr   string `help:"Address to listen on." default:"127.0.0.1:8080"`
 	Pupils int    `help:"How many pupils the small region has; the full one has about 1,250 more." default:"240"`
 	Region string `help:"full: two districts with about 1,500 pupils and eight weeks of school behind them; small: four schools and a few days." enum:"full,small" default:"full"`
+	Day    string `help:"Begin as if it were ten in the morning of this day (YYYY-MM-DD), so that a visitor in the holidays sees a region in term."`
 	files  `embed:""`
 }
 
@@ -165,6 +168,13 @@ func (c *demoCmd) Run(w *world) error {
 		dir = tmp
 	}
 	cfg := app.Config{Dir: dir, Log: w.log, Demo: true}
+	if c.Day != "" {
+		day, err := time.ParseInLocation(time.DateOnly, c.Day, clock.Shanghai)
+		if err != nil || day.Year() < 2020 || day.Year() > 2100 {
+			return fault.New(fault.Invalid, "--day 要写成 2026-10-20 这样的日期")
+		}
+		cfg.Clock = clock.Shifted{By: time.Until(day.Add(10 * time.Hour))}
+	}
 	if c.ContentAddr == "" {
 		c.ContentAddr = "127.0.0.1:0" // a free port of this machine; the pages tell browsers
 	}

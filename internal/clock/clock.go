@@ -18,13 +18,19 @@ const Forever Micros = 253402214400000000
 var Shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 
 // Clock tells the time. The zero value is not usable; see System and NewFake.
-type Clock interface{ Now() time.Time } // two implementations: System and *Fake
+type Clock interface{ Now() time.Time } // System, Shifted and *Fake
 
 // System is the machine's clock.
 type System struct{}
 
 // Now is the machine's time in UTC.
 func (System) Now() time.Time { return time.Now().UTC() }
+
+// Shifted is the machine's clock, so far ahead or behind. The demonstration goes by it when it is to show another day.
+type Shifted struct{ By time.Duration }
+
+// Now is the machine's time and the shift, in UTC.
+func (s Shifted) Now() time.Time { return time.Now().UTC().Add(s.By) }
 
 // Fake is a clock that tests set by hand. It is safe for concurrent use.
 type Fake struct {
