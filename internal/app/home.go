@@ -10,18 +10,38 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web"
+	"github.com/tongxue-edu/tongxue/internal/web/help"
 	"github.com/tongxue-edu/tongxue/internal/web/home"
+	"github.com/tongxue-edu/tongxue/internal/web/seek"
+	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
+	"github.com/tongxue-edu/tongxue/internal/web/ui"
 )
 
-// homePages is the first page of everybody.
-func (a *App) homePages() []web.Pages {
+// homePages are what everybody has: the first page, the search, the guide.
+func (a *App) homePages(labels lesson.Labels) []web.Pages {
 	s := home.Services{Org: a.Org, Works: a.Lessons, Prep: a.Prep, Homework: a.Homework, Assess: a.Assess, Notices: a.Notices, Privacy: a.Privacy, Roster: a.Roster,
 		Exams: a.Exams, Exchange: a.Exchange, Unsheeted: a.unsheeted}
 	sources := append(s.Sources(), home.Source{Name: "system", Verb: org.SystemRead, Ask: a.upkeep})
-	return []web.Pages{&home.Pages{Org: a.Org, Log: a.Config.Log, Sources: sources, Recent: s.Recent()}}
+	return []web.Pages{&home.Pages{Org: a.Org, Log: a.Config.Log, Sources: sources, Recent: s.Recent()},
+		&seek.Pages{Org: a.Org, Works: a.Lessons, Assess: a.Assess, Homework: a.Homework, Log: a.Config.Log, Labels: labels}, help.New()}
 }
 
-func homeTexts() []map[string]string { return []map[string]string{home.Catalogue()} }
+func homeTexts() []map[string]string {
+	return []map[string]string{home.Catalogue(), seek.Catalogue(), help.Catalogue()}
+}
+
+// lettersShown is how many letters the top bar lists.
+const lettersShown = 4
+
+// letters are the newest letters of somebody, as the top bar lists them.
+func (a *App) letters(ctx context.Context, p org.PersonID) ([]ui.Letter, error) {
+	all, err := a.Notices.Latest(ctx, p, lettersShown)
+	out := make([]ui.Letter, len(all))
+	for i, h := range all {
+		out[i] = ui.Letter{Title: h.Title, Href: "/inbox/" + h.ID.String(), When: ui.DateTime(ctx, h.There), New: !h.Done}
+	}
+	return out, err
+}
 
 // unsheeted counts the holdings that no access sheet covers, where the actor keeps the roster or approves, by a role held right there.
 func (a *App) unsheeted(ctx context.Context, who *org.Actor) (int, error) {
@@ -73,7 +93,7 @@ func (a *App) upkeep(ctx context.Context, _ *org.Actor) ([]home.Matter, error) {
 }
 
 func (a *App) backupMatter(now time.Time) home.Matter {
-	m := home.Matter{Key: "backup", Icon: "download", Text: "超过 7 天没有备份", Why: "机器坏了，备份以后的数据就没有了。", Act: "看怎么备份", Href: "/admin/system", Weight: home.Others}
+	m := home.Matter{Key: "backup", Icon: "download", Text: "超过 7 天没有备份", Why: "机器坏了，备份以后的数据就没有了。", Act: "看怎么备份", Href: "/help/administrator", Weight: home.Others}
 	st, err := os.Stat(a.folder.file(lastBackup))
 	switch {
 	case err != nil: // never: since this store was opened at the latest

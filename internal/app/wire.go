@@ -176,11 +176,11 @@ func (a *App) doors() {
 	english = append(english, append(shareTexts(), findTexts()...)...)
 	pages = append(pages, making.pages()...)
 	english = append(english, makingTexts()...)
-	pages = append(append(pages, a.exchangePages()...), a.homePages()...)
+	pages = append(append(pages, a.exchangePages()...), a.homePages(labels)...)
 	english = append(append(english, exchangeTexts()...), homeTexts()...)
 	pages, english = append(pages, a.archivePages()), append(english, webarchive.Catalogue(), guide.Catalogue())
 	a.Mux, a.Routes = web.New(web.Config{Org: a.Org, Authn: a.Authn, Log: a.Config.Log, Brand: a.Preset.Region.Name + "智慧教育", Demo: a.Config.Demo,
-		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread, Guide: guided, Kept: a.Kept}, pages...)
+		Observe: a.observer(), Catalogue: english, Setup: a.Setup.Needed, Second: second.asks, Unread: a.unread, Letters: a.letters, Guide: guided, Kept: a.Kept}, pages...)
 	a.mount(gate.New(a.Records, "Tongxue "+a.Preset.Region.Name).Routes()...)
 }
 

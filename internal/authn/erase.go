@@ -35,7 +35,7 @@ DELETE FROM authn_link WHERE account = ?`
 // Erase takes away every way in which a subject could sign in, and ends what is open, inside tx. The caller erases the person.
 func (s *Service) Erase(tx *db.Tx, subject Subject) error {
 	for _, q := range []db.SQL{eraseCredential, eraseBrowser, eraseLock, eraseCard, erasePIN, erasePINTry, eraseSlip, eraseQueue, eraseTOTP,
-		eraseRecovery, erasePasskey, eraseLink} {
+		eraseRecovery, erasePasskey, eraseLink, eraseLook} {
 		if _, err := tx.Exec(q, subject); err != nil {
 			return err
 		}

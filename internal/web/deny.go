@@ -114,8 +114,8 @@ func givers(ctx context.Context, v org.Verb) string {
 	return i18n.T(ctx, org.SecurityAdmin.Name())
 }
 
-// help is the way on from a fault that has one: whoever lacks a basis asks for it.
-func help(r *http.Request, err error) *ui.Crumb {
+// wayOn is the way on from a fault that has one: whoever lacks a basis asks for it.
+func wayOn(r *http.Request, err error) *ui.Crumb {
 	a := org.ActorFrom(r.Context())
 	if !errors.Is(err, org.ErrNoBasis) || !a.Has(org.AccessAsk) {
 		return nil

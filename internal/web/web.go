@@ -23,6 +23,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/kept"
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/web/guide"
+	"github.com/tongxue-edu/tongxue/internal/web/help"
 	"github.com/tongxue-edu/tongxue/internal/web/signin"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
 	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
@@ -45,8 +46,10 @@ type Site struct {
 	// second reports whether the rights of somebody ask for a second factor.
 	second func(context.Context, *org.Actor) (bool, error)
 	// unread counts the letters that wait for somebody.
-	unread  func(context.Context, org.PersonID) (int, error)
-	guide   *guide.Pages // of the demonstration; nil elsewhere
+	unread func(context.Context, org.PersonID) (int, error)
+	guide  *guide.Pages // of the demonstration; nil elsewhere
+	// letters are the newest of them, for the small list in the top bar.
+	letters func(context.Context, org.PersonID) ([]ui.Letter, error)
 	replays replays
 	kept    *kept.Service
 	mux     *httpx.Mux
@@ -71,16 +74,18 @@ type Config struct {
 	Guide *guide.Pages
 	// Kept keeps forms that come after their session's end; nil keeps none.
 	Kept *kept.Service
+	// Letters are the newest letters of somebody, for the top bar; nil shows no list.
+	Letters func(context.Context, org.PersonID) ([]ui.Letter, error)
 }
 
 // New returns the handler of all pages and its mux, on which the app mounts the doors without pages.
 func New(c Config, sets ...Pages) (*httpx.Mux, []httpx.Route) {
 	all := append([]map[string]string{ui.Catalogue(), Catalogue()}, c.Catalogue...)
-	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand, setup: c.Setup, second: c.Second, unread: c.Unread, guide: c.Guide, kept: c.Kept}
+	s := &Site{org: c.Org, authn: c.Authn, log: c.Log, prefs: ui.Prefs(i18n.New(all...)), demo: c.Demo, brand: c.Brand, setup: c.Setup, second: c.Second, unread: c.Unread, guide: c.Guide, letters: c.Letters, kept: c.Kept}
 	m := httpx.NewMux(c.Log, c.Observe, s.fail)
 	s.mux = m
 	routes := []httpx.Route{
-		{Pattern: "POST /prefs", Open: "language and theme are nobody's secret", Serve: plain(ui.SetPrefs)},
+		{Pattern: "POST /prefs", Open: "language and theme are nobody's secret", Serve: s.setPrefs},
 		{Pattern: "GET /offline", Open: "the same page for everybody, which browsers keep for when the server is away", Serve: ui.ServeOffline},
 		{Pattern: "POST /hat", Verb: string(org.OwnAccount), Target: "self", Serve: s.wear},
 		{Pattern: "GET /session", Open: "says to a page only whether it is still its own person's", Serve: s.session},
@@ -121,7 +126,7 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 			return
 		}
 		shell := ui.Shell{RequestID: httpx.RequestID(r.Context()), Demo: s.demo, Brand: s.brand, Plain: !httpx.ClientOf(r).Secure && !httpx.Local(r),
-			Waiting: actor == nil && leftHere(r)}
+			Waiting: actor == nil && leftHere(r), HelpHref: help.For(r.URL.Path)}
 		ctx := r.Context()
 		if shell.Session, err = s.sessionOf(r, actor, open); err != nil {
 			s.fail(w, r, err)
@@ -149,6 +154,7 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 			if open.Way == authn.ByBoard {
 				shell.Menu = slices.DeleteFunc(shell.Menu, func(m ui.MenuItem) bool { return slices.Contains(offWall, m.Key) })
 			}
+			shell.Tools = s.tools(ctx, r, actor, open, shell.Menu)
 			if shell.Leave, err = s.leave(ctx, actor, open); err != nil {
 				s.fail(w, r, err)
 				return
@@ -180,6 +186,46 @@ func (s *Site) wrap(rt httpx.Route, next http.Handler) http.Handler {
 		}
 		s.sending(post, serve).ServeHTTP(w, r)
 	}))
+}
+
+// tools are what the top bar offers: to pupils, whose page has one thing at a time, only the way to the search, and no letters on a board.
+// A list that cannot be had is left out: no page fails for it.
+func (s *Site) tools(ctx context.Context, r *http.Request, a *org.Actor, open authn.Session, menu []ui.MenuItem) *ui.Tools {
+	if ui.IsHTMX(r) {
+		return nil
+	}
+	t := &ui.Tools{Search: true}
+	if a.Has(org.PracticeDo) {
+		return t
+	}
+	for _, m := range menu {
+		if m.Key == "inbox" && open.Way != authn.ByBoard {
+			t.Inbox, t.Unread = true, m.Count
+		}
+	}
+	if t.Inbox && s.letters != nil {
+		var err error
+		if t.Letters, err = s.letters(ctx, a.Person); err != nil {
+			s.log.Error("newest letters", "error", err)
+		}
+	}
+	return t
+}
+
+// setPrefs is the switch of language and theme; whoever is signed in finds the choice on every device.
+func (s *Site) setPrefs(w http.ResponseWriter, r *http.Request) error {
+	r.Body = http.MaxBytesReader(w, r.Body, 4<<10)
+	if err := httpx.FormError(r.ParseForm()); err != nil {
+		return err
+	}
+	if open := authn.SessionFrom(r.Context()); !open.Subject.IsZero() && open.Way != authn.ByBoard {
+		lang, theme, keys := ui.Chosen(r)
+		if err := s.authn.SetLook(r.Context(), open.Subject, authn.Look{Lang: lang, Theme: theme, Keys: keys}); err != nil {
+			return err
+		}
+	}
+	ui.SetPrefs(w, r)
+	return nil
 }
 
 // offWall are the items of the menu that a board leaves out: it is signed in already, and a class need not read a teacher's letters.
@@ -295,7 +341,7 @@ func (s *Site) page(w http.ResponseWriter, r *http.Request, kind fault.Kind, err
 
 // errorPage is what an error page says besides its fault: the way on, and what became of the form.
 func (s *Site) errorPage(w http.ResponseWriter, r *http.Request, kind fault.Kind, err error) ui.Page {
-	p := ui.Page{Help: help(r, err), Denial: denial(r, kind, err)}
+	p := ui.Page{Help: wayOn(r, err), Denial: denial(r, kind, err)}
 	if r.Method != http.MethodPost {
 		return p
 	}

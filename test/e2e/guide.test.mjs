@@ -149,7 +149,7 @@ test("the guided first minutes", { timeout: 600000 }, async (t) => {
     await next(page);
     await at(page, first + 1, "without scripts");
     assert.equal(await page.locator("aside.tour [data-step='1']").getAttribute("data-state"), "done");
-    await page.locator("header .drop summary").first().click();
+    await page.locator("header summary", { hasText: "显示与语言" }).click();
     await go(page, page.getByRole("button", { name: "English" }));
     assert.match(await tour(page).innerText(), /Step 3: Open a pupil/);
   });

@@ -8,6 +8,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/authn"
 	"github.com/tongxue-edu/tongxue/internal/entry"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
+	"github.com/tongxue-edu/tongxue/internal/web/ui"
 )
 
 // EnrolCookie is the cookie of a school's enrolled device.
@@ -41,7 +42,13 @@ func Replace(w http.ResponseWriter, r *http.Request, a *authn.Service, token str
 		}
 	}
 	Begin(w, token, secure)
-	return nil
+	open, err := a.Session(r.Context(), token)
+	if err != nil || open.Way == authn.ByBoard { // a board looks as the room needs it
+		return err
+	}
+	look, err := a.LookOf(r.Context(), open.Subject)
+	ui.KeepPrefs(w, look.Lang, look.Theme, look.Keys) // as the person wants it, whoever used this browser before
+	return err
 }
 
 // Leave ends the session of this browser.

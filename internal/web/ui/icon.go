@@ -18,6 +18,7 @@ var iconPaths = map[string]string{
 	"check":    `<path d="M5 12.5l4.5 4.5L19 7.5"/>`,
 	"close":    `<path d="M6 6l12 12M18 6L6 18"/>`,
 	"alert":    `<path d="M12 4l9 16H3z"/><path d="M12 10v4.5M12 17.2v.3"/>`,
+	"help":     `<circle cx="12" cy="12" r="8.5"/><path d="M9.5 9.6a2.6 2.6 0 015.1.6c0 1.8-2.6 2-2.6 3.8M12 16.6v.3"/>`,
 	"info":     `<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.7v.3"/>`,
 	"ok":       `<circle cx="12" cy="12" r="8.5"/><path d="M8 12.3l2.8 2.7L16 9.5"/>`,
 	"stop":     `<circle cx="12" cy="12" r="8.5"/><path d="M8.5 8.5l7 7M15.5 8.5l-7 7"/>`,

@@ -31,6 +31,8 @@ type Page struct {
 	Demo      bool // shows that all data are samples
 	Leave     *Leave
 	Guide     templ.Component // the guide's panel, of the demonstration; nil: none
+	Tools     *Tools          // nil: none
+	HelpHref  string          // the part of the guide that belongs to the page
 }
 
 // Denial explains a refusal. It names roles and the reader's place, no person.
@@ -61,6 +63,8 @@ type Shell struct {
 	Leave     *Leave
 	Plain     bool // the page came without HTTPS from another machine: browsers switch things off
 	Guide     templ.Component
+	Tools     *Tools
+	HelpHref  string
 	Session   Session
 	Kept      []KeptForm // what this person had filled in when a session ended
 	Waiting   bool       // nobody is signed in, and this browser has something kept for somebody
@@ -90,6 +94,20 @@ type MenuItem struct {
 	Icon  string // a name of [IconNames]; empty gives a dot
 	Group string // heading shown when it differs from the item before
 	Count int    // open matters; 0 shows nothing
+}
+
+// Tools are what the top bar offers beside the menu.
+type Tools struct {
+	Search  bool // the box that finds everything
+	Inbox   bool // the newest letters
+	Unread  int
+	Letters []Letter
+}
+
+// Letter is a line of the small list of letters. Title and When are data.
+type Letter struct {
+	Title, Href, When string
+	New               bool
 }
 
 // User is who is signed in, as the top bar shows it. Boards never show it.
@@ -172,6 +190,12 @@ func (p Page) fill(ctx context.Context) Page {
 	}
 	if p.Guide == nil {
 		p.Guide = s.Guide
+	}
+	if p.Tools == nil {
+		p.Tools = s.Tools
+	}
+	if p.HelpHref == "" {
+		p.HelpHref = s.HelpHref
 	}
 	p.Flash = append(append([]Flash{}, p.Flash...), prefsOf(ctx).flash...)
 	return p

@@ -23,12 +23,14 @@ const (
 const (
 	langCookie  = "tx_lang"
 	themeCookie = "tx_theme"
+	keysCookie  = "tx_keys"
 	flashCookie = "tx_flash"
 	yearSeconds = 365 * 24 * 3600
 )
 
 type prefs struct {
 	theme Theme
+	keys  string // KeysOff, or "" while single keys do something
 	path  string // where the person is, for the forms that lead back
 	flash []Flash
 }
@@ -60,6 +62,9 @@ func Prefs(tr *i18n.Translator) func(http.Handler) http.Handler {
 			}
 			if c, err := r.Cookie(themeCookie); err == nil {
 				p.theme = themeOf(c.Value)
+			}
+			if c, err := r.Cookie(keysCookie); err == nil && c.Value == KeysOff {
+				p.keys = KeysOff
 			}
 			if r.Method == http.MethodGet && !IsHTMX(r) {
 				if c, err := r.Cookie(flashCookie); err == nil {
@@ -99,16 +104,38 @@ func SetPrefs(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, http.StatusText(http.StatusBadRequest), http.StatusBadRequest)
 		return
 	}
-	set := func(name, value string) {
-		http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: yearSeconds, HttpOnly: true, SameSite: http.SameSiteLaxMode})
-	}
+	lang, theme, keys := Chosen(r)
+	KeepPrefs(w, lang, theme, keys)
+	http.Redirect(w, r, LocalPath(r.PostForm.Get("back"), "/"), http.StatusSeeOther)
+}
+
+// The two states of single keys such as / for the search (WCAG 2.2, 2.1.4: who speaks to the machine switches them off).
+const (
+	KeysOn  = "on"
+	KeysOff = "off"
+)
+
+// Chosen reads the form of the switch: language, theme and keys, each "" when it is not in the form.
+func Chosen(r *http.Request) (lang, theme, keys string) {
 	if v := r.PostForm.Get("lang"); v != "" {
-		set(langCookie, string(i18n.ParseLang(v)))
+		lang = string(i18n.ParseLang(v))
 	}
 	if v := r.PostForm.Get("theme"); v != "" {
-		set(themeCookie, string(themeOf(v)))
+		theme = string(themeOf(v))
 	}
-	http.Redirect(w, r, LocalPath(r.PostForm.Get("back"), "/"), http.StatusSeeOther)
+	if v := r.PostForm.Get("keys"); v == KeysOn || v == KeysOff {
+		keys = v
+	}
+	return lang, theme, keys
+}
+
+// KeepPrefs makes the browser keep a choice for a year; what is empty stays as it is.
+func KeepPrefs(w http.ResponseWriter, lang, theme, keys string) {
+	for name, value := range map[string]string{langCookie: lang, themeCookie: theme, keysCookie: keys} {
+		if value != "" {
+			http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: yearSeconds, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		}
+	}
 }
 
 // Say keeps a message for the next page: call it before [Redirect]. The text is a zh-CN key and is translated when shown; it

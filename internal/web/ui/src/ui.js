@@ -12,6 +12,7 @@ import { startOffline } from "./js/offline.js";
 import { startArranging } from "./js/arrange.js";
 import { startFaults } from "./js/faults.js";
 import { startKept } from "./js/kept.js";
+import { startSeek } from "./js/seek.js";
 
 document.documentElement.classList.add("js");
 
@@ -33,5 +34,6 @@ startScreen();
 startShared();
 startOffline();
 startPreview();
+startSeek();
 // Fragments that htmx brings in get the same treatment; every start function skips what it has already seen.
 document.addEventListener("htmx:load", (e) => start(e.target));
