@@ -95,7 +95,7 @@ func TestSearchEverywhere(t *testing.T) {
 }
 
 // helpless are addresses without a person who reads: what leads on, what browsers keep, what machines ask.
-var helpless = regexp.MustCompile(`^/(\{\$\}|offline|guide|styleguide|xapi/.*)?$`)
+var helpless = regexp.MustCompile(`^/(\{\$\}|offline|session|guide|styleguide|xapi/.*)?$`)
 
 // TestHelpOfEveryPage: each page that stands in somebody's menu leads to a part of the guide that is there, also without signing in.
 func TestHelpOfEveryPage(t *testing.T) {

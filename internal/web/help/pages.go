@@ -43,6 +43,8 @@ var places = map[string]string{
 	"/school/":   "registrar 人员、职务和机构",
 	"/exchange":  "administrator 国家平台",
 	"/admin/":    "administrator 每天",
+	"/files/":    "administrator 上传的文件",
+	"/kept":      "home 没交成的内容",
 
 	"/learn/exams":         "pupil 我的考试",
 	"/teacher/lessons":     "teacher 备一课，送审",
