@@ -29,11 +29,12 @@ export function corpus(name) {
 
 export class House {
   /** Starts a server with a demonstration region. Give the test so that everything is ended with it. */
-  static async open(t, { pupils = 120, region = "small" } = {}) {
+  static async open(t, { pupils = 120, region = "small", day = "" } = {}) {
     const h = new House();
     h.dir = await mkdtemp(join(tmpdir(), "tongxue-e2e-"));
     h.pupils = pupils;
     h.region = region;
+    h.day = day;
     h.port = 0;
     await h.start();
     if (t) t.after(() => h.close());
@@ -41,7 +42,7 @@ export class House {
   }
 
   async start() {
-    const p = spawn(binary, ["demo", "--addr", `127.0.0.1:${this.port}`, "--data", this.dir, "--pupils", String(this.pupils), "--region", this.region], { stdio: ["ignore", "pipe", "pipe"] });
+    const p = spawn(binary, ["demo", "--addr", `127.0.0.1:${this.port}`, "--data", this.dir, "--pupils", String(this.pupils), "--region", this.region, ...(this.day ? ["--day", this.day] : [])], { stdio: ["ignore", "pipe", "pipe"] });
     this.process = p;
     this.ended = new Promise((ok) => p.once("exit", (code, signal) => ok({ code, signal })));
     let out = "", err = "";

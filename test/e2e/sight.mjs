@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const widths = [[390, 844], [1280, 900], [1920, 1080]];
+export const fixedDay = "2026-10-20"; // a school day: what is due, late or new is the same whenever the pictures are taken
 export const acceptedFile = join(import.meta.dirname, "accepted.txt");
 
 const cells = 20; // across, at every width

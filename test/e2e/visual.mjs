@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { House, crawl, formOf, newcomers, roles } from "./house.mjs";
-import { accepted, acceptedFile, differs, mask, picture, sight, tolerance, widths } from "./sight.mjs";
+import { accepted, acceptedFile, differs, fixedDay, mask, picture, sight, tolerance, widths } from "./sight.mjs";
 
 const accept = process.argv.includes("--accept"), named = process.argv.slice(2).find((a) => !a.startsWith("-"));
 const out = named || mkdtempSync(join(tmpdir(), "tongxue-looks-"));
 mkdirSync(out, { recursive: true });
-const house = await House.open(null), before = accepted(), now = new Map(), report = [];
+const house = await House.open(null, { day: fixedDay }), before = accepted(), now = new Map(), report = [];
 try {
   const reader = await (await house.chromium()).newPage();
   const seen = new Set();
