@@ -25,6 +25,19 @@ test("finding lessons", { timeout: 240000 }, async (t) => {
     assert.ok(await li.locator(".hit", { hasText: "数学" }).count() > 0);
   });
 
+  await t.test("who has asked for nothing is led to what one teaches; a leader teaches nothing", async () => {
+    await li.goto("/teacher/library");
+    await go(li, li.locator(".inline-links", { hasText: "您教的" }).getByRole("link", { name: "七年级 数学" }));
+    assert.match(li.url(), /subject=maths/);
+    assert.match(li.url(), /grade=7/);
+    assert.equal(await li.getByText("您教的").count(), 0, "asked for already");
+    const ju = await house.as("ju");
+    await ju.goto("/teacher/library");
+    assert.equal(await ju.getByText("您教的").count(), 0);
+    await ju.context().close();
+    await li.goto("/teacher/library");
+  });
+
   await t.test("a preview beside the results closes with Esc and gives the focus back", async () => {
     const link = li.locator(".hit a", { hasText: "预览" }).first();
     await link.click();

@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -104,6 +105,11 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 	if v.Found, err = p.Works.Search(ctx, a, v.Query); err != nil {
 		return err
 	}
+	if v.Query.Text == "" && !v.Query.Filtered() {
+		if v.Taught, err = p.taught(ctx, a); err != nil {
+			return err
+		}
+	}
 	all := v.Query
 	all.After = ""
 	if v.Facets, err = p.Works.Facets(ctx, a, all); err != nil {
@@ -145,6 +151,28 @@ func (p *Pages) search(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return ui.Render(w, r, http.StatusOK, searchPage(v))
+}
+
+// taught are the subjects and grades in which the actor teaches now, each once: what somebody looks for who has typed nothing yet.
+func (p *Pages) taught(ctx context.Context, a *org.Actor) ([]commons.Query, error) {
+	var ids []org.ClassID
+	for _, h := range a.Roles {
+		if h.Subject != "" {
+			ids = append(ids, id.As[org.Class](h.Node))
+		}
+	}
+	classes, err := p.Org.ClassesByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []commons.Query
+	for _, h := range a.Roles {
+		c, ok := classes[id.As[org.Class](h.Node)]
+		if ok && h.Subject != "" && !slices.ContainsFunc(out, func(q commons.Query) bool { return q.Subject == h.Subject && q.Grade == c.Grade }) {
+			out = append(out, commons.Query{Subject: h.Subject, Grade: c.Grade})
+		}
+	}
+	return out, nil
 }
 
 // loosen tells for each filter how many lessons there are without it, and without all of them when no single one is enough.

@@ -29,6 +29,7 @@ type view struct {
 	Elsewhere                bool // the words alone find something
 	Teacher, Assigns, Misses bool
 	Words                    bool
+	Taught                   []commons.Query // what the reader teaches, while nothing is asked for
 	Put                      Put
 }
 
