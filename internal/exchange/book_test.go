@@ -154,6 +154,7 @@ func TestLinks(t *testing.T) {
 // have links that lead back to them.
 func TestLessonsOfBooks(t *testing.T) {
 	engines(t, func(t *testing.T, h *house) {
+		h.platform.First(120)
 		h.on(exchange.Lessons)
 		h.run(exchange.Lessons, false)
 		books, _, err := h.s.Books(bg, h.TeacherA, exchange.BookFilter{})

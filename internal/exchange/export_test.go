@@ -34,3 +34,9 @@ func Unpacked(t *testing.T, b []byte) string {
 
 // Plain is a title as it is compared.
 func Plain(s string) string { return plain(s) }
+
+// FetchSets brings topics, papers and courses up to date as the job does, and gives the number of rows that differed.
+func FetchSets(ctx context.Context, s *Service) (int, error) {
+	_, rows, err := s.fetchSets(ctx, s.Source, s.now()-lessonAge, setsAtOnce)
+	return rows, err
+}

@@ -57,6 +57,7 @@ type taken struct {
 	kept    map[string]bool // ids of records in parts that did not change
 	records []record
 	finds   []smartedu.Finding
+	packer
 }
 
 // document is a row of exchange_document; a nil body leaves the stored one.
@@ -154,7 +155,7 @@ func (t *taken) menuOf(p smartedu.Path, d Document) error {
 	if err != nil {
 		return broken(p, err)
 	}
-	body, err := pack(d.Body)
+	body, err := t.pack(d.Body)
 	t.tree, t.finds, t.docs = tree, append(t.finds, finds...), append(t.docs, document{p, d.ETag, body})
 	return err
 }
@@ -183,7 +184,7 @@ func (s *Service) takePart(ctx context.Context, m module, src Source, p smartedu
 	for _, v := range t.records[from:] {
 		ids = append(ids, v.ID)
 	}
-	body, err := pack([]byte(strings.Join(ids, "\n")))
+	body, err := t.pack([]byte(strings.Join(ids, "\n")))
 	t.docs = append(t.docs, document{p, d.ETag, body})
 	return err
 }
@@ -194,7 +195,7 @@ func (t *taken) read(body []byte, part string) error {
 		if i.ID == "" || len(i.ID) > 200 || strings.ContainsAny(i.ID, "\n\x00") {
 			return nil // a finding says so; it cannot be followed
 		}
-		v, err := recordOf(i.Resource, i.Raw)
+		v, err := t.recordOf(i.Resource, i.Raw)
 		if err == nil {
 			t.records = append(t.records, v)
 		}

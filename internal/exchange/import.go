@@ -48,6 +48,9 @@ func (s *Service) Bring(ctx context.Context, a *org.Actor, files fs.FS, accept b
 		return out, &Trouble{Empty, "", ""}
 	}
 	n, err := s.fetchContents(ctx, Files{files}, s.now(), smartedu.MaxRecords, nil)
+	if err == nil {
+		_, _, err = s.fetchSets(ctx, Files{files}, s.now(), smartedu.MaxRecords)
+	}
 	var trouble *Trouble
 	if errors.As(err, &trouble) {
 		err = nil
@@ -62,7 +65,10 @@ func (s *Service) BringMade(ctx context.Context, docs Made) error {
 	if _, err := s.harvest(ctx, nil, m, docs, true, nil); err != nil {
 		return err
 	}
-	_, err := s.fetchContents(ctx, docs, s.now(), smartedu.MaxRecords, nil)
+	if _, err := s.fetchContents(ctx, docs, s.now(), smartedu.MaxRecords, nil); err != nil {
+		return err
+	}
+	_, _, err := s.fetchSets(ctx, docs, s.now(), smartedu.MaxRecords)
 	return err
 }
 
@@ -149,7 +155,7 @@ func (f flatSource) load(ctx context.Context, m module) error {
 		if full[b.ID] {
 			continue
 		}
-		v, err := recordOf(b, nil)
+		v, err := t.recordOf(b, nil)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -16,6 +17,7 @@ import (
 const (
 	kindHarvest = "exchange.harvest"
 	kindLessons = "exchange.lessons"
+	kindSets    = "exchange.sets"
 )
 
 // lessonsAtOnce is how many books one job reads lists for.
@@ -40,13 +42,47 @@ func (s *Service) harvestJob(ctx context.Context, t *job.Task) error {
 		return errNoLine()
 	}
 	res, err := s.harvest(ctx, nil, m, s.Source, args.Accept, func(tx *db.Tx, done, total int) error { return t.Step(tx, int64(done), int64(total), "") })
-	if err != nil || m.name != Lessons || res.Outcome == Failed {
+	if err != nil || res.Outcome == Failed {
 		return err
 	}
+	if m.name == Lessons {
+		return s.follow(ctx, kindLessons, t.Owner, 0) // which leads to the sets
+	}
+	return s.follow(ctx, kindSets, t.Owner, 0)
+}
+
+// follow enqueues the job that comes after one, some time later.
+func (s *Service) follow(ctx context.Context, kind string, owner id.Any, later clock.Micros) error {
+	o := job.Order{Kind: kind, Owner: owner}
+	if later > 0 {
+		o.After = s.now() + later
+	}
 	return s.Core.Write(ctx, func(tx *db.Tx) error {
-		_, err := s.Jobs.Enqueue(tx, job.Order{Kind: kindLessons, Owner: t.Owner})
+		_, err := s.Jobs.Enqueue(tx, o)
 		return err
 	})
+}
+
+// between is the pause between two jobs that read document by document.
+const between = 60 * 1_000_000
+
+// setsAtOnce is how many topics, papers and courses one job asks for.
+const setsAtOnce = 40
+
+// setsJob reads the documents of some topics, papers and courses that have none or old ones.
+func (s *Service) setsJob(ctx context.Context, t *job.Task) error {
+	if s.Source == nil {
+		return errNoLine()
+	}
+	asked, _, err := s.fetchSets(ctx, s.Source, s.now()-lessonAge, setsAtOnce)
+	var trouble *Trouble
+	if errors.As(err, &trouble) {
+		return nil // the next harvest goes on
+	}
+	if err != nil || asked < setsAtOnce {
+		return err
+	}
+	return s.follow(ctx, kindSets, t.Owner, between)
 }
 
 // lessonsJob reads the lists of lessons of some books that have none or old ones.
@@ -63,13 +99,13 @@ func (s *Service) lessonsJob(ctx context.Context, t *job.Task) error {
 	if errors.As(err, &trouble) {
 		return nil // the next harvest goes on
 	}
-	if err != nil || seen < lessonsAtOnce {
+	if err != nil {
 		return err
 	}
-	return s.Core.Write(ctx, func(tx *db.Tx) error {
-		_, err := s.Jobs.Enqueue(tx, job.Order{Kind: kindLessons, Owner: t.Owner, After: s.now() + 60*1_000_000})
+	if err := s.follow(ctx, kindSets, t.Owner, 0); err != nil || seen < lessonsAtOnce {
 		return err
-	})
+	}
+	return s.follow(ctx, kindLessons, t.Owner, between)
 }
 
 // RunNow asks for a harvest of a module. accept lets any share of the catalogue go. once is the form's idempotency key. Verb

@@ -84,8 +84,8 @@ func readTags(s string) ([]smartedu.Tag, error) {
 	return out, nil
 }
 
-// recordOf is the row of a resource as it came. raw may be nil, then the digest is that of what was read.
-func recordOf(r smartedu.Resource, raw []byte) (record, error) {
+// recordOf is the row of a resource as it came. raw may be nil, then the digest is that of what was read, and nothing is packed.
+func (z *packer) recordOf(r smartedu.Resource, raw []byte) (record, error) {
 	out := record{ID: r.ID, Kind: r.Type, Title: short(r.Title, 300), Status: short(r.Status, 40), Tags: r.Tags, Paths: r.TagPaths}
 	if !r.Updated.IsZero() {
 		out.Updated = clock.At(r.Updated)
@@ -101,7 +101,7 @@ func recordOf(r smartedu.Resource, raw []byte) (record, error) {
 	if err != nil {
 		return out, err
 	}
-	out.raw, err = pack(kept)
+	out.raw, err = z.pack(kept)
 	return out, err
 }
 
@@ -126,14 +126,23 @@ func (r *record) resource() smartedu.Resource {
 	return smartedu.Resource{ID: r.ID, Tags: r.Tags, TagPaths: r.Paths}
 }
 
-func pack(b []byte) ([]byte, error) {
+// packer packs one body after another with one compressor: a compressor is a megabyte, and a harvest has thousands of small bodies. The
+// zero value is ready.
+type packer struct{ z *gzip.Writer }
+
+func (p *packer) pack(b []byte) ([]byte, error) {
 	var out bytes.Buffer
-	z, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
-	if err != nil {
-		return nil, err
+	if p.z == nil {
+		z, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
+		if err != nil {
+			return nil, err
+		}
+		p.z = z
 	}
-	if _, err = z.Write(b); err == nil {
-		err = z.Close()
+	p.z.Reset(&out)
+	_, err := p.z.Write(b)
+	if err == nil {
+		err = p.z.Close()
 	}
 	return out.Bytes(), err
 }

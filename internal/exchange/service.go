@@ -61,6 +61,7 @@ func New(p Parts) *Service {
 	}
 	s.Jobs.Register(job.Kind{Name: kindHarvest, Run: s.harvestJob, Tries: 3, Lease: 2 * time.Minute})
 	s.Jobs.Register(job.Kind{Name: kindLessons, Run: s.lessonsJob, Tries: 3, Lease: 2 * time.Minute})
+	s.Jobs.Register(job.Kind{Name: kindSets, Run: s.setsJob, Tries: 3, Lease: 5 * time.Minute})
 	return s
 }
 

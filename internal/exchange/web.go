@@ -18,6 +18,7 @@ import (
 // for.
 type Web struct {
 	origins []string
+	papers  []string // of the bank of question papers
 	client  *http.Client
 	clock   clock.Clock
 	pause   time.Duration
@@ -36,7 +37,9 @@ const Slow = 20 * time.Second
 
 // Platform is the live platform. The proxy is that of the environment (HTTPS_PROXY, NO_PROXY).
 func Platform(c clock.Clock) *Web {
-	return NewWeb(smartedu.Hosts(), &http.Client{Timeout: Slow}, c, 200*time.Millisecond)
+	w := NewWeb(smartedu.Hosts(), &http.Client{Timeout: Slow}, c, 200*time.Millisecond)
+	w.papers = smartedu.PaperHosts()
+	return w
 }
 
 // NewWeb is the platform at other origins, for a mirror or a test: the client's time limit is that of one answer, pause stands between
@@ -48,7 +51,7 @@ func NewWeb(origins []string, client *http.Client, c clock.Clock, pause time.Dur
 	if own.Timeout == 0 {
 		own.Timeout = Slow
 	}
-	return &Web{origins: origins, client: &own, clock: c, pause: pause, rest: map[string]rest{}}
+	return &Web{origins: origins, papers: origins, client: &own, clock: c, pause: pause, rest: map[string]rest{}}
 }
 
 // Name implements Source.
@@ -102,7 +105,11 @@ func (w *Web) order(p smartedu.Path) []string {
 	defer w.mu.Unlock()
 	now := w.clock.Now()
 	var fresh, tired []string
-	for _, a := range smartedu.Order(p, w.origins, 0) {
+	origins := w.origins
+	if smartedu.OfPaperBank(p) {
+		origins = w.papers
+	}
+	for _, a := range smartedu.Order(p, origins, 0) {
 		if now.Before(w.rest[a[:len(a)-len(p)]].until) {
 			tired = append(tired, a)
 		} else {

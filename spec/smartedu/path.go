@@ -14,6 +14,16 @@ var hosts = []string{"https://s-file-1.ykt.cbern.com.cn", "https://s-file-2.ykt.
 // Hosts gives the three interchangeable origins of the catalogue's JSON documents. A test or a mirror uses others.
 func Hosts() []string { return append([]string(nil), hosts...) }
 
+var paperHosts = []string{"https://bdcs-file-1.ykt.cbern.com.cn", "https://bdcs-file-2.ykt.cbern.com.cn"}
+
+// PaperHosts gives the interchangeable origins of the bank of question papers, which the other documents are not on.
+func PaperHosts() []string { return append([]string(nil), paperHosts...) }
+
+const paperBank = "/xedu_cs_paper_bank/"
+
+// OfPaperBank reports whether a document is one of PaperHosts.
+func OfPaperBank(p Path) bool { return strings.HasPrefix(string(p), paperBank) }
+
 // Path is a document of the catalogue. It is the same on each host, so that two version documents that name different hosts for one
 // document name the same Path. It begins with / and has no dot segments.
 type Path string

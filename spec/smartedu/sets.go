@@ -15,7 +15,7 @@ func PaperDocument(container, id string) Path {
 	if !idForm.MatchString(container) || !idForm.MatchString(id) {
 		return ""
 	}
-	return Path("/xedu_cs_paper_bank/api_static/papers/" + container + "_" + id + "/data.json")
+	return Path(paperBank + "api_static/papers/" + container + "_" + id + "/data.json")
 }
 
 // CourseInfo says which set of activities a course of 研修 or 体育 has; ActivityDocument is that set. "" when the id is not one.

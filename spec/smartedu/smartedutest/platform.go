@@ -60,17 +60,20 @@ type Platform struct {
 	versions map[smartedu.Path]string
 	books    []map[string]any // lesson textbooks, in the order of the flat list
 	material []map[string]any // made of the leaves of the textbooks' menu
+	size     int              // of a part file
+	sets     int              // the state of topics, papers and courses; 0: there are none
 	asked    map[string]int
 	tickets  map[string]bool // false once used
 	tokens   map[string]bool
 	apps     map[string]string
 }
 
-const partSize = 1000
+// wholePart is how many records a part file of the whole catalogue has.
+const wholePart = 1000
 
 // New reads the sample data set from its folder.
 func New(files fs.FS) (*Platform, error) {
-	p := &Platform{files: files, versions: map[smartedu.Path]string{smartedu.LessonVersion: "697162552", smartedu.TextbookVersion: "1380630678"},
+	p := &Platform{files: files, size: wholePart, versions: map[smartedu.Path]string{smartedu.LessonVersion: "697162552", smartedu.TextbookVersion: "1380630678"},
 		asked: map[string]int{}, tickets: map[string]bool{}, tokens: map[string]bool{}, apps: map[string]string{"app": "secret"}}
 	full := map[string]map[string]any{}
 	raw, err := fs.ReadFile(files, "national_lesson_part_sample.json")
@@ -168,6 +171,30 @@ func (p *Platform) Release(number string, at time.Time, changed, removed []strin
 			p.books[i] = r
 		}
 	}
+}
+
+// Sets publishes a topic among the textbooks and a question paper in each book of lessons, in state 1; any course can be asked for then.
+// State 2 has renamed, removed and added one resource of the topic.
+func (p *Platform) Sets(state int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sets = state
+	p.versions[smartedu.TextbookVersion] = fmt.Sprint(1380630678 + state)
+	p.material = slices.DeleteFunc(p.material, func(r map[string]any) bool { return r["id"] == Topic })
+	p.material = append(p.material, map[string]any{"id": Topic, "title": "模拟 劳动教育专题", "resource_type_code": smartedu.TypeTopic, "status": "ONLINE",
+		"update_time": stamp(time.Date(2024, 9, state, 0, 0, 0, 0, time.UTC))})
+}
+
+// Topic is the id of the one topic.
+const Topic = "topic-1"
+
+// First takes all but the first books out of the catalogue, for tests that need no whole one. Three part files stay.
+func (p *Platform) First(books int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.books = p.books[:min(books, len(p.books))]
+	p.material = p.material[:min(books, len(p.material))]
+	p.size = (books + 2) / 3
 }
 
 // Asked is how often each path was asked for, whatever the answer.
