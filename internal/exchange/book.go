@@ -40,7 +40,7 @@ type BookFilter struct {
 
 const (
 	bookColumns = `id, title, stage, subject, edition, volume, series, low, high, fivefour, place, updated, lessons`
-	bookWhere   = ` FROM exchange_record WHERE module = 'national_lesson' AND gone = 0 AND (? = '' OR stage = ?) AND (? = '' OR subject = ?) AND (? = '' OR edition = ?)
+	bookWhere   = ` FROM exchange_record WHERE module = 'national_lesson' AND gone = 0 AND kind NOT IN ('thematic_course', 'examinationpapers') AND (? = '' OR stage = ?) AND (? = '' OR subject = ?) AND (? = '' OR edition = ?)
  AND (? = '' OR volume = ?) AND (? = 0 OR (low <= ? AND high >= ?)) AND (? = '' OR place = ? OR (place > ? AND place < ?)) AND (? = 1 OR place <> '')`
 	selBooks db.SQL = `-- unscoped: the platform's public catalogue belongs to no school
 SELECT ` + bookColumns + bookWhere + ` ORDER BY CASE WHEN place = '' THEN 1 ELSE 0 END, pos, id LIMIT ? OFFSET ?`

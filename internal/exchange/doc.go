@@ -16,6 +16,9 @@
 // Tags are mapped to the region's codes; what nobody has answered stands in a queue with the number of records, people of the region
 // answer it once, and the answer holds for every later harvest.
 //
+// Topics, question papers and courses have their content in documents of their own (Set): after a harvest those that the lists name, and
+// courses that people named by their pages, are asked for one by one, by ETag, when they are old or their record was written since.
+//
 // Rows stand in the core store: 2,277 textbooks are twelve slices, and the lists of lessons come book by book.
 //
 // # Signing on from above

@@ -151,6 +151,17 @@ func (s *Service) DropCourse(ctx context.Context, a *org.Actor, id string) error
 	})
 }
 
+// NamedCourses lists the courses that people named, by title. Verb exchange.manage at the region.
+func (s *Service) NamedCourses(ctx context.Context, a *org.Actor) ([]Set, error) {
+	if _, err := s.may(ctx, a, org.ExchangeManage); err != nil {
+		return nil, err
+	}
+	return db.All(s.Core.Reader(ctx), selSets, scanSet, Courses, maxCourses, 0)
+}
+
+// maxCourses is how many courses are listed for whoever manages them.
+const maxCourses = 200
+
 // courseOf is the course that a page of the platform shows.
 func courseOf(address string) (string, bool) {
 	u, err := url.Parse(strings.TrimSpace(address))

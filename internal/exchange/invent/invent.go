@@ -73,8 +73,29 @@ func Catalogue(known []preset.Book, names func(code string) string, state int, a
 			contents(put, b, stamp)
 		}
 	}
-	put(smartedu.Path(part), records)
+	put(smartedu.Path(part), append(records, sets(put, at)...))
 	return docs
+}
+
+// sets are an invented topic and two invented question papers: their records, and the documents in which their content stands.
+func sets(put func(smartedu.Path, any), at time.Time) []object {
+	record := func(id, title, kind string) object {
+		return object{"id": id, "title": title + "（示例）", "resource_type_code": kind, "status": "ONLINE", "update_time": at.Format("2006-01-02T15:04:05.000-0700")}
+	}
+	out := []object{record("shili-topic", "劳动教育：从整理书桌开始", smartedu.TypeTopic)}
+	var lines []object
+	for i, title := range []string{"整理书桌", "学会一道家常菜", "种一盆豆苗", "修一把松了的椅子"} {
+		lines = append(lines, object{"id": fmt.Sprintf("shili-topic-%d", i), "title": title, "resource_type_code": "shili", "resource_type_code_name": "视频（示例）"})
+	}
+	put(smartedu.Thematic("shili-topic"), lines)
+	for i, title := range []string{"七年级数学上册 第一章 有理数 单元练习", "七年级语文上册 第一单元 阅读练习"} {
+		id := fmt.Sprintf("shili-paper-%d", i)
+		v := record(id, title, smartedu.TypePaper)
+		out = append(out, v)
+		put(smartedu.Details(smartedu.TypePaper, id)[0], object{"id": id, "title": v["title"], "resource_type_code": smartedu.TypePaper, "container_id": "shili-bank"})
+		put(smartedu.PaperDocument("shili-bank", id), object{"id": id, "title": v["title"], "question_path_list": make([]string, 12+6*i)})
+	}
+	return out
 }
 
 // list are the invented textbooks: those with a table of contents, then the other volumes of the same subjects, then some that show

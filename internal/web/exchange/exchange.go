@@ -54,6 +54,8 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "POST /exchange/run", Verb: manage, Target: "platform", Serve: p.runNow},
 		{Pattern: "POST /exchange/tags", Verb: manage, Target: "platform", Serve: p.answer},
 		{Pattern: "POST /exchange/tags/withdraw", Verb: manage, Target: "platform", Serve: p.withdraw},
+		{Pattern: "POST /exchange/courses", Verb: manage, Target: "platform", Serve: p.nameCourse},
+		{Pattern: "POST /exchange/courses/drop", Verb: manage, Target: "platform", Serve: p.dropCourse},
 		{Pattern: "POST /exchange/schedule", Verb: system, Target: "platform", Serve: p.schedule},
 		{Pattern: "GET /exchange/signon", Verb: system, Target: "platform", Serve: p.signOn},
 		{Pattern: "POST /exchange/signon", Verb: system, Target: "platform", Serve: p.setSignOn},
@@ -107,7 +109,8 @@ type homeView struct {
 	frame
 	States  []domain.State
 	OffTree map[string]int
-	Form    string // which form was refused
+	Courses []domain.Set // that people named, for whoever manages them
+	Form    string       // which form was refused
 }
 
 func (p *Pages) home(w http.ResponseWriter, r *http.Request) error { return p.showHome(w, r, "", nil) }
@@ -124,6 +127,11 @@ func (p *Pages) showHome(w http.ResponseWriter, r *http.Request, form string, wr
 	}
 	for _, s := range v.States {
 		if v.OffTree[s.Module], err = p.Exchange.OffTree(ctx, a, s.Module); err != nil {
+			return err
+		}
+	}
+	if v.Manage {
+		if v.Courses, err = p.Exchange.NamedCourses(ctx, a); err != nil {
 			return err
 		}
 	}

@@ -40,6 +40,7 @@ func (p *Pages) Routes() []httpx.Route {
 	read := string(org.LibraryRead)
 	return []httpx.Route{
 		{Pattern: "GET /national", Verb: read, Target: "self", Serve: p.menu},
+		{Pattern: "GET /national/sets", Verb: read, Target: "self", Serve: p.sets},
 		{Pattern: "GET /national/books/{textbook}", Verb: read, Target: "textbook", Serve: p.book},
 	}
 }
