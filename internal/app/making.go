@@ -63,7 +63,7 @@ func (a *App) makingPages(labels lesson.Labels) making {
 	if err != nil { // the files are part of the program and a test reads them all
 		a.Config.Log.Error("tables of contents cannot be read", "error", err)
 	}
-	return making{drop: &drop.Pages{Works: a.Lessons, Guess: guess.New(a.Preset, books), Labels: labels},
+	return making{drop: &drop.Pages{Works: a.Lessons, Guess: guess.New(a.Preset, books), Uploads: a.Uploads, Blobs: a.Blobs, Labels: labels},
 		all: []web.Pages{&quota.Pages{Works: a.Lessons, Org: a.Org}, &webprep.Pages{Prep: a.Prep, Works: a.Lessons, Org: a.Org, Labels: labels},
 			&webcourse.Pages{Courses: a.Courses, Works: a.Lessons, Org: a.Org, Books: books, Labels: labels, Beside: a.beside, Put: putText}}}
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -96,27 +97,59 @@ func (s *Service) dropOne(ctx context.Context, a *org.Actor, d Drop, u Upload, n
 	if err := s.room(ctx, Work{Owner: d.School, Author: a.Person}, f.Hash, f.Size); err != nil {
 		return Work{}, err
 	}
+	once := ""
+	if d.Once != "" {
+		once = d.Once + " " + strconv.Itoa(n)
+	}
+	return s.draftOf(ctx, a, d, workID(a.Person, "drop", once), u.Name, f, nil)
+}
+
+// MayDrop asks whether the actor may make drafts of a school.
+func (s *Service) MayDrop(ctx context.Context, a *org.Actor, school org.UnitID) error {
+	return s.org.Must(ctx, a, org.LessonMake, id.As[any](school))
+}
+
+// AdmitDrop is asked before the first byte of a file comes that is to become a draft of a school: whether the actor may make one there,
+// whether its kind, by its name, and its size are allowed, and whether there is room.
+func (s *Service) AdmitDrop(ctx context.Context, a *org.Actor, school org.UnitID, name string, size int64, hash string) error {
+	if err := s.MayDrop(ctx, a, school); err != nil {
+		return err
+	}
+	return s.admit(ctx, Work{Owner: school, Author: a.Person}, name, size, hash)
+}
+
+// DropStored makes a draft of bytes that are stored. d says for which school, who guesses, and by Once that the same upload makes one
+// draft. pieces are the hashes of the file's pieces when they are known. Faults are those of Attach.
+func (s *Service) DropStored(ctx context.Context, a *org.Actor, d Drop, name string, ref blob.Ref, pieces []byte) (Work, error) {
+	if err := s.MayDrop(ctx, a, d.School); err != nil {
+		return Work{}, err
+	}
+	f, err := s.stored(ctx, Work{Owner: d.School, Author: a.Person}, id.New[File](), baseName(name), ref)
+	if err != nil {
+		return Work{}, err
+	}
+	return s.draftOf(ctx, a, d, workID(a.Person, "drop", d.Once), name, f, pieces)
+}
+
+// draftOf makes the draft of a stored file. name is what the browser called it, with its folders.
+func (s *Service) draftOf(ctx context.Context, a *org.Actor, d Drop, w WorkID, name string, f File, pieces []byte) (Work, error) {
 	body, size, err := s.blobs.Open(ctx, f.Hash)
 	if err != nil {
 		return Work{}, err
 	}
 	defer body.Close()
-	text, guess, err := d.Guess(u.Name, body, size)
+	text, guess, err := d.Guess(name, body, size)
 	if err != nil {
 		return Work{}, err
 	}
 	if text = text.tidy(); text.Title == "" {
 		text.Title = f.Name
 	}
-	once := ""
-	if d.Once != "" {
-		once = d.Once + " " + strconv.Itoa(n)
-	}
-	return s.putDropped(ctx, a, d.School, workID(a.Person, "drop", once), text, f, guess)
+	return s.putDropped(ctx, a, d.School, w, text, f, pieces, guess)
 }
 
 // putDropped is the one transaction of a dropped file: draft, file, guess and event.
-func (s *Service) putDropped(ctx context.Context, a *org.Actor, school org.UnitID, w WorkID, text Draftable, f File, guess json.RawMessage) (Work, error) {
+func (s *Service) putDropped(ctx context.Context, a *org.Actor, school org.UnitID, w WorkID, text Draftable, f File, pieces []byte, guess json.RawMessage) (Work, error) {
 	now := s.now()
 	work := Work{ID: w, Owner: school, Author: a.Person, Draftable: text, State: Draft, Rev: 1, Created: now, Changed: now, Files: []File{f}}
 	return work, s.core.Write(ctx, func(tx *db.Tx) error {
@@ -128,7 +161,7 @@ func (s *Service) putDropped(ctx context.Context, a *org.Actor, school org.UnitI
 			return err
 		}
 		if s.contents != nil {
-			if err := s.contents.Taken(tx, f.Hash, f.Mime, f.Size, nil); err != nil {
+			if err := s.contents.Taken(tx, f.Hash, f.Mime, f.Size, pieces); err != nil {
 				return err
 			}
 		}

@@ -35,17 +35,7 @@ func (s *Service) Admit(ctx context.Context, a *org.Actor, w WorkID, name string
 	if len(work.Files) >= MaxFiles {
 		return File{}, false, fault.Fieldsf(fault.Field{Name: "file", Message: "一课最多 30 个文件"})
 	}
-	mime, ok := blob.Guess(name)
-	if !ok {
-		return File{}, false, refusedKind()
-	}
-	if size > LimitOf(mime) {
-		return File{}, false, &fault.Error{Kind: fault.TooLarge, Message: tooLarge, Fields: []fault.Field{{Name: "file", Message: tooLarge}}}
-	}
-	if err := s.refuse(ctx, hash); err != nil {
-		return File{}, false, err
-	}
-	if err := s.room(ctx, work, hash, size); err != nil {
+	if err := s.admit(ctx, work, name, size, hash); err != nil {
 		return File{}, false, err
 	}
 	if !blob.Valid(hash) {
@@ -63,6 +53,21 @@ func (s *Service) Admit(ctx context.Context, a *org.Actor, w WorkID, name string
 	return f, err == nil, err
 }
 
+// admit judges a file by its name, size and promised hash, before its first byte has come.
+func (s *Service) admit(ctx context.Context, work Work, name string, size int64, hash string) error {
+	mime, ok := blob.Guess(name)
+	if !ok {
+		return refusedKind()
+	}
+	if size > LimitOf(mime) {
+		return &fault.Error{Kind: fault.TooLarge, Message: tooLarge, Fields: []fault.Field{{Name: "file", Message: tooLarge}}}
+	}
+	if err := s.refuse(ctx, hash); err != nil {
+		return err
+	}
+	return s.room(ctx, work, hash, size)
+}
+
 // Attach makes a file of a work from bytes that are stored: f is its id, so that the same upload attaches once. pieces are their
 // hashes when they are known. Faults: Invalid for a kind that is not on the list, TooLarge, Full over the quota.
 func (s *Service) Attach(ctx context.Context, a *org.Actor, w WorkID, f FileID, name string, ref blob.Ref, pieces []byte) (File, error) {
@@ -78,6 +83,19 @@ func (s *Service) Attach(ctx context.Context, a *org.Actor, w WorkID, f FileID, 
 	if len(work.Files) >= MaxFiles {
 		return File{}, fault.Fieldsf(fault.Field{Name: "file", Message: "一课最多 30 个文件"})
 	}
+	file, err := s.stored(ctx, work, f, name, ref)
+	if err != nil {
+		return File{}, err
+	}
+	kept, err := s.keep(ctx, a, work, []File{file}, pieces)
+	if err != nil {
+		return File{}, err
+	}
+	return kept[0], nil
+}
+
+// stored judges bytes that have all come, by what they are.
+func (s *Service) stored(ctx context.Context, work Work, f FileID, name string, ref blob.Ref) (File, error) {
 	if err := s.refuse(ctx, ref.Hash); err != nil {
 		return File{}, err
 	}
@@ -87,6 +105,7 @@ func (s *Service) Attach(ctx context.Context, a *org.Actor, w WorkID, f FileID, 
 		}
 	}
 	file := File{ID: f, Hash: ref.Hash, Name: fileName(name), Size: ref.Size}
+	var err error
 	if file.Mime, err = s.sniff(ctx, ref, name); err != nil {
 		return File{}, err
 	}
@@ -96,14 +115,7 @@ func (s *Service) Attach(ctx context.Context, a *org.Actor, w WorkID, f FileID, 
 	if err := s.confirm(ctx, file); err != nil {
 		return File{}, err
 	}
-	if err := s.room(ctx, work, ref.Hash, ref.Size); err != nil {
-		return File{}, err
-	}
-	kept, err := s.keep(ctx, a, work, []File{file}, pieces)
-	if err != nil {
-		return File{}, err
-	}
-	return kept[0], nil
+	return file, s.room(ctx, work, ref.Hash, ref.Size)
 }
 
 // sniff tells the type of stored bytes.

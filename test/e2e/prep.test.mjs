@@ -13,14 +13,36 @@ test("lessons made together", { timeout: 300000 }, async (t) => {
   await t.test("dropped files are drafts, guesses say why, and what is refused is named", async () => {
     await li.goto("/teacher/lessons");
     await li.setInputFiles("input[type=file]", [png("人教版五年级上册第三单元 小数除法 课件.png", "a"), png("期末复习.png", "b"), { name: "x.exe", mimeType: "application/x", buffer: Buffer.from("MZ") }]);
-    await press(li, "建立草稿");
+    await li.getByRole("button", { name: "建立草稿" }).click();
+    await li.locator(".uploads li.is-wrong").waitFor();
+    assert.match(await li.locator(".uploads li.is-wrong").innerText(), /x\.exe[\s\S]*只能上传/);
+    await li.getByRole("link", { name: "核对已建立的草稿" }).click();
+    await li.waitForURL(/\/teacher\/drop$/);
     const seen = await words(li);
-    for (const want of [/已建立 2 份草稿/, /没有收下：x\.exe/, /按文件名/, /没认出来/]) assert.match(seen, want);
+    for (const want of [/按文件名/, /没认出来/]) assert.match(seen, want);
     assert.equal(await li.locator("input[name^=title-]").last().inputValue(), "小数除法");
     await accessible(li);
     await li.locator("select[name^=grade-]").first().selectOption({ label: "五年级" });
     await press(li, "全部确认");
     assert.match(await words(li), /已确认 2 课/);
+  });
+
+  await t.test("without script the zone is a form", async () => {
+    const page = await house.as("li", { javaScriptEnabled: false });
+    await page.goto("/teacher/lessons");
+    await page.setInputFiles("input[type=file]", [png("没有脚本.png", "c"), { name: "x.exe", mimeType: "application/x", buffer: Buffer.from("MZ") }]);
+    await press(page, "建立草稿");
+    const seen = await words(page);
+    for (const want of [/已建立 1 份草稿/, /没有收下：x\.exe/]) assert.match(seen, want);
+  });
+
+  await t.test("files that belong together become one draft", async () => {
+    await li.goto("/teacher/lessons");
+    await li.getByLabel("多个文件放进同一课").check();
+    await li.setInputFiles("input[type=file]", [png("一起的一.png", "d"), png("一起的二.png", "e")]);
+    await li.getByRole("button", { name: "建立草稿" }).click();
+    await li.waitForURL(/\/teacher\/drop$/);
+    assert.equal(await li.locator('input[name^=title-][value*="一起的"]').count(), 1);
   });
 
   await t.test("a colleague's copy is taken over and keeps its name", async () => {

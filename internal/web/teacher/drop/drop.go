@@ -1,5 +1,6 @@
 // Package drop holds the pages on which files from a teacher's desktop become drafts: the zone on 我的课, and the list where what was
-// guessed about them is confirmed or corrected. Without script the zone is a form with a file field.
+// guessed about them is confirmed or corrected. Files go up over lines that break (package upload); without
+// script the zone is a form with a file field.
 //
 // Pages decide nothing: commons asks org and keeps what was guessed from review, commons/guess does the guessing. No SQL, no state.
 package drop
@@ -20,12 +21,14 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/commons/guess"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/httpx"
 	"github.com/tongxue-edu/tongxue/internal/id"
 	"github.com/tongxue-edu/tongxue/internal/org"
+	"github.com/tongxue-edu/tongxue/internal/upload"
 	"github.com/tongxue-edu/tongxue/internal/web/teacher/lesson"
 	"github.com/tongxue-edu/tongxue/internal/web/ui"
 	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
@@ -39,8 +42,10 @@ func Catalogue() map[string]string { return i18n.MustParse(en) }
 
 // Pages are the pages of this package.
 type Pages struct {
-	Works *commons.Service
-	Guess *guess.Guesser
+	Works   *commons.Service
+	Guess   *guess.Guesser
+	Uploads *upload.Store // nil: only the plain form
+	Blobs   blob.Store    // where finished uploads go
 	lesson.Labels
 }
 
@@ -50,11 +55,11 @@ const maxDrop = commons.MaxVideo + 100<<20
 // Routes lists the pages.
 func (p *Pages) Routes() []httpx.Route {
 	make := string(org.LessonMake)
-	return []httpx.Route{
+	return append(p.resumable(), []httpx.Route{
 		{Pattern: "GET /teacher/drop", Verb: make, Target: "self", Serve: p.list},
 		{Pattern: "POST /teacher/drop", Verb: make, Target: "self", Limit: maxDrop, Serve: p.take},
 		{Pattern: "POST /teacher/drop/confirm", Verb: make, Target: "self", Serve: p.confirm},
-	}
+	}...)
 }
 
 // Zone is the place for files on another page.
@@ -67,8 +72,19 @@ func (p *Pages) Zone(ctx context.Context, a *org.Actor) (templ.Component, error)
 	if err != nil {
 		return nil, err
 	}
-	ends, err := p.near(ctx, a, schools)
-	return zone(zoneView{Schools: schools, Waiting: len(waiting), Near: ends}), err
+	v, err := p.zoneOf(ctx, a, schools)
+	v.Waiting = len(waiting)
+	return zone(v), err
+}
+
+// zoneOf is the zone of a teacher of some schools.
+func (p *Pages) zoneOf(ctx context.Context, a *org.Actor, schools []org.Unit) (v zoneView, err error) {
+	v = zoneView{Schools: schools, Sends: p.Uploads != nil}
+	if v.Near, err = p.near(ctx, a, schools); err != nil {
+		return v, err
+	}
+	v.Going, err = p.going(a, schools)
+	return v, err
 }
 
 // near are the schools whose room for files ends, or the actor's in them.
@@ -105,8 +121,8 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, sent ur
 	if err != nil {
 		return err
 	}
-	v := listView{Labels: p.Labels, zoneView: zoneView{Schools: schools}, Sent: sent}
-	if v.Near, err = p.near(ctx, a, schools); err != nil {
+	v := listView{Labels: p.Labels, Sent: sent}
+	if v.zoneView, err = p.zoneOf(ctx, a, schools); err != nil {
 		return err
 	}
 	if sent == nil {

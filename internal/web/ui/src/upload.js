@@ -12,11 +12,25 @@ function stamp(file) {
   return `${hex(file.size)}-${hex(file.lastModified || 0)}-${hex(sum)}`;
 }
 
+// place is where a form's files go; a form for several schools names the chosen one.
+function place(form) {
+  return form.dataset.upload.replace("{school}", () => (form.elements.school ? encodeURIComponent(form.elements.school.value) : ""));
+}
+
+// named is a file's name with its folders, when it was dropped with them.
+function named(form, file) {
+  const p = [...form.querySelectorAll('input[name="path"]')].find((i) => i.value.endsWith("/" + file.name));
+  return p ? p.value : file.name;
+}
+
 class Sending {
   constructor(form, file, list, known) {
     this.form = form;
     this.file = file;
-    this.at = known ? form.dataset.upload + "/" + known : "";
+    this.base = place(form);
+    this.called = named(form, file);
+    this.made = "";
+    this.at = known ? this.base + "/" + known : "";
     this.offset = 0;
     this.pause = FIRST;
     this.stopped = false;
@@ -71,6 +85,11 @@ class Sending {
     else this.row.classList.add("is-wrong");
     this.end(key === "done");
   }
+  // become: the last byte is there, and the server says what the file is now.
+  become(x) {
+    this.made = x.getResponseHeader("Upload-Done") || "";
+    this.finish("done");
+  }
   later() {
     if (this.stopped) return;
     this.say("again");
@@ -114,10 +133,10 @@ class Sending {
 
   async create() {
     const sum = await this.digest();
-    let meta = "filename " + b64(this.file.name) + ",stamp " + b64(stamp(this.file));
+    let meta = "filename " + b64(this.called) + ",stamp " + b64(stamp(this.file));
     if (sum) meta += ",sha256 " + b64(sum);
-    const x = await this.ask("POST", this.form.dataset.upload, { "Upload-Length": String(this.file.size), "Upload-Metadata": meta });
-    if (x.status === 200) return this.finish("done");
+    const x = await this.ask("POST", this.base, { "Upload-Length": String(this.file.size), "Upload-Metadata": meta });
+    if (x.status === 200) return this.become(x);
     if (x.status !== 201) return x.status >= 500 && x.status !== 507 ? this.later() : this.refused(x);
     this.at = x.getResponseHeader("Location");
     this.offset = 0;
@@ -130,7 +149,7 @@ class Sending {
       const x = await this.ask("HEAD", this.at, {});
       if (x.status === 404 || x.status === 410) { this.at = ""; return await this.create(); }
       if (x.status !== 200) return x.status >= 500 ? this.later() : this.refused(x);
-      if (x.getResponseHeader("Upload-Done")) return this.finish("done");
+      if (x.getResponseHeader("Upload-Done")) return this.become(x);
       this.offset = Number(x.getResponseHeader("Upload-Offset"));
       return await this.send();
     } catch (err) {
@@ -148,7 +167,7 @@ class Sending {
       if (x.status !== 204) return x.status >= 500 && x.status !== 507 ? this.later() : this.refused(x);
       this.pause = FIRST;
       this.offset = Number(x.getResponseHeader("Upload-Offset"));
-      if (x.getResponseHeader("Upload-Done")) return this.finish("done");
+      if (x.getResponseHeader("Upload-Done")) return this.become(x);
     }
   }
 }
@@ -160,15 +179,30 @@ function start(form) {
   const run = async (files) => {
     if (busy || !files.length) return;
     busy = true;
+    list.textContent = "";
+    const most = Number(form.dataset.uploadMost) || Infinity, together = form.elements.together && form.elements.together.checked;
     const all = [...files].map((f) => new Sending(form, f, list, known.get(stamp(f))));
-    let good = true;
-    for (const s of all) {
+    let good = true, first = "";
+    for (const [i, s] of all.entries()) {
+      if (i >= most) {
+        s.finish("wrong", form.dataset.textMost);
+        good = false;
+        continue;
+      }
+      if (together && first) { // the first one's draft takes the others
+        s.base = form.dataset.uploadTogether.replace("{done}", first);
+        s.at = "";
+      }
       s.step();
       good = (await s.done) && good;
+      first = first || s.made;
     }
     busy = false;
     field.value = "";
-    if (good) location.reload();
+    const some = form.querySelector("[data-upload-some]");
+    if (good && form.dataset.uploadThen) location.assign(form.dataset.uploadThen);
+    else if (good) location.reload();
+    else if (some && first) some.hidden = false;
   };
   form.addEventListener("submit", (e) => {
     if (!field.files.length) return;
@@ -176,6 +210,8 @@ function start(form) {
     e.stopPropagation();
     run(field.files);
   }, true);
+  window.addEventListener("beforeunload", (e) => { if (busy) { e.preventDefault(); e.returnValue = form.dataset.textLeave || ""; } });
+  if (form.closest("[data-drop]")) return; // the zone walks folders, puts what it finds into the field and sends the form
   form.addEventListener("dragover", (e) => { if (e.dataTransfer && [...e.dataTransfer.types].includes("Files")) { e.preventDefault(); form.classList.add("is-over"); } });
   form.addEventListener("dragleave", () => form.classList.remove("is-over"));
   form.addEventListener("drop", (e) => {
@@ -184,7 +220,6 @@ function start(form) {
     e.preventDefault();
     run(e.dataTransfer.files);
   });
-  window.addEventListener("beforeunload", (e) => { if (busy) { e.preventDefault(); e.returnValue = form.dataset.textLeave || ""; } });
 }
 
 for (const form of document.querySelectorAll("form[data-upload]")) start(form);
