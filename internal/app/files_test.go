@@ -208,7 +208,7 @@ func TestCutLine(t *testing.T) {
 // TestQuota: over the room of a school or a person, a file is refused with a sentence before its bytes.
 func TestQuota(t *testing.T) {
 	a, in := demo(t)
-	li := in("li")
+	li := in("wang") // who has no files yet
 	lesson := newLesson(t, li, "空间")
 	setQuota(t, a, `{"school": 3000000, "person": 2000000}`)
 	for size, want := range map[int]int{1_900_000: 201, 2_100_000: 413} {
@@ -313,5 +313,29 @@ func TestPrepared(t *testing.T) {
 	}
 	if body := li.do("GET", strings.TrimSuffix(at, "view")+"pieces", nil).Body.String(); strings.Count(body, `"`) < 10 || !strings.Contains(body, `"piece":1048576`) {
 		t.Error("pieces:", body)
+	}
+}
+
+// TestDemonstrationHasFiles: the seeded lesson has a document and a drawing, made in code, which its readers open in the viewer and from the
+// content origin.
+func TestDemonstrationHasFiles(t *testing.T) {
+	_, in := demo(t)
+	wang := in("wang")
+	found := wang.do("GET", "/teacher/library?q="+url.QueryEscape("移项与合并"), nil).Body.String()
+	lesson := regexp.MustCompile(`/teacher/library/[0-9a-f-]{36}`).FindString(found)
+	page := wang.do("GET", lesson, nil).Body.String()
+	files := regexp.MustCompile(`(`+regexp.QuoteMeta(lesson)+`/files/[0-9a-f-]{36})/view`).FindAllStringSubmatch(page, -1)
+	if len(files) != 2 {
+		t.Fatal(lesson, files)
+	}
+	document := wang.do("GET", files[0][1], nil)
+	if document.Header().Get("Content-Type") != "application/pdf" || !strings.HasPrefix(document.Body.String(), "%PDF-") || !strings.Contains(wang.do("GET", files[0][0], nil).Body.String(), "data-pdf=") {
+		t.Error("the document is not in the viewer")
+	}
+	if view := wang.do("GET", files[1][0], nil).Body.String(); !strings.Contains(view, "天平.svg") {
+		t.Error("the drawing has no page")
+	}
+	if raw := wang.do("GET", files[1][1], nil); raw.Header().Get("Content-Type") != "application/octet-stream" {
+		t.Error("the drawing is more than bytes here")
 	}
 }

@@ -63,7 +63,7 @@ func (a *App) seeding(ctx context.Context, pupils int, whole bool) (*seeder, err
 		defer a.folding(ctx)()
 	}
 	for _, step := range []func(context.Context) error{s.tree, s.staff, func(ctx context.Context) error { return s.classes(ctx, pupils) }, s.births, s.around,
-		s.colleagues, s.past, s.access, s.consents, s.entries, s.gives, s.stock, s.life, s.notices, s.making, s.exams, s.marks, s.mocks, s.national, s.share, s.features, s.guided} {
+		s.colleagues, s.past, s.access, s.consents, s.entries, s.gives, s.stock, s.files, s.life, s.notices, s.making, s.exams, s.marks, s.mocks, s.national, s.share, s.features, s.guided} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

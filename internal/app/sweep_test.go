@@ -19,6 +19,7 @@ var sweepKnows = map[string]string{
 
 // namesNoBytes are columns that look like it and do not keep any bytes, with the reason.
 var namesNoBytes = map[string]string{
+	"job.name":            "work that waits on a file which somebody else names; without the file it ends",
 	"work_blob.hash":      "how much room a school's files take; the file's own row names the bytes",
 	"takedown_hash.hash":  "bytes that must not be there",
 	"takedown_line.hash":  "the receipt of bytes that are gone",
