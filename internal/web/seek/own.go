@@ -32,6 +32,7 @@ func (p *Pages) practice(ctx context.Context, a *org.Actor, q string) (Part, err
 }
 
 func (p *Pages) sittings(ctx context.Context, all []assess.Sitting, q string, href func(assess.SittingID) string) ([]Found, error) {
+	every := named("练习", q) || named("作业", q) // the word for all of them
 	ids := make([]id.Any, len(all))
 	for i, s := range all {
 		ids[i] = s.Assignment
@@ -40,7 +41,7 @@ func (p *Pages) sittings(ctx context.Context, all []assess.Sitting, q string, hr
 	var out []Found
 	for _, s := range all {
 		b, ok := briefs[s.Assignment]
-		if subject := p.Subject(ctx, b.Subject); ok && (named(b.Title, q) || named(subject, q)) {
+		if subject := p.Subject(ctx, b.Subject); ok && (every || named(b.Title, q) || named(subject, q)) {
 			out = append(out, Found{b.Title, subject + " · " + ui.Date(ctx, b.Due), href(s.ID)})
 		}
 	}
@@ -62,8 +63,9 @@ func (p *Pages) ownClass(ctx context.Context, a *org.Actor, q string) (Part, err
 			part.Found = append(part.Found, Found{Title: c.Label(), Href: page})
 		}
 	}
+	every := named("班级资料", q)
 	for _, m := range rows {
-		if named(m.Title, q) {
+		if every || named(m.Title, q) {
 			part.Found = append(part.Found, Found{Title: m.Title, Href: page})
 		}
 	}

@@ -57,7 +57,7 @@ func page(v view) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Pupil(ui.Page{Title: "搜索", Crumbs: []ui.Crumb{{Label: "今天", Href: "/learn"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Pupil(ui.Page{Title: "搜索", Active: "search", Crumbs: []ui.Crumb{{Label: "今天", Href: "/learn"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1053,7 +1053,7 @@ func topBar(p Page, person bool) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if person && p.Tools != nil {
-			templ_7745c5c3_Err = tools(*p.Tools).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tools(*p.Tools, p.Active).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1167,8 +1167,8 @@ func guidePanel(p Page) templ.Component {
 	})
 }
 
-// tools are the box that finds everything and the newest letters. All of it works without script.
-func tools(x Tools) templ.Component {
+// tools are the box that finds everything, which the page of the search has itself, and the newest letters. All of it works without script.
+func tools(x Tools, active string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1189,7 +1189,7 @@ func tools(x Tools) templ.Component {
 			templ_7745c5c3_Var69 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if x.Search {
+		if x.Search && active != "search" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 85, "<form class=\"top-seek\" method=\"get\" action=\"/search\" role=\"search\" aria-label=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
