@@ -2,9 +2,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { House } from "./house.mjs";
+import { fixedDay } from "./sight.mjs";
 
 const out = process.argv[2], most = 120000;
-const house = await House.open(null, { pupils: 240 });
+const house = await House.open(null, { pupils: 240, region: "full", day: fixedDay });
 
 /** Writes the window as WebP, worse and worse until it is small enough for a page of words. */
 async function shoot(page, name) {
@@ -34,6 +35,15 @@ async function upTo(page, selector) {
 }
 
 const scenes = {
+  async home(page) {
+    await page.goto("/home");
+  },
+  async course(page) {
+    await page.goto("/courses");
+    await page.getByRole("link", { name: "数学七年级上册" }).first().click();
+    await page.waitForLoadState();
+    await page.getByRole("link", { name: "合并同类项与移项" }).first().click();
+  },
   async teacher(page) {
     await page.goto("/teacher/library");
   },
@@ -47,7 +57,7 @@ const scenes = {
   },
   async report(page) {
     await page.goto("/bureau/exams");
-    await follow(page, "main a[href*='/bureau/exams/']");
+    await page.getByRole("link", { name: "天津市九年级第一次模拟考试" }).first().click();
     await page.waitForLoadState();
     if (!await page.locator(".figure").count()) await follow(page, "main a[href*='/bureau/exams/']");
     await upTo(page, ".figure");
@@ -59,7 +69,7 @@ const scenes = {
     await page.goto("/review");
   },
 };
-const people = { teacher: ["li", 1280, 860], practice: ["sq13", 390, 844], sheet: ["wang", 1280, 860], report: ["ju", 1280, 860], bureau: ["ju", 1280, 860], review: ["zhao", 1280, 860] };
+const people = { home: ["wang", 1280, 860], course: ["li", 1280, 860], teacher: ["li", 1280, 860], practice: ["sq13", 390, 844], sheet: ["wang", 1280, 860], report: ["ju", 1280, 860], bureau: ["ju", 1280, 860], review: ["zhao", 1280, 860] };
 
 try {
   for (const [name, go] of Object.entries(scenes)) {
