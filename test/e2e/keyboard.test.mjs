@@ -1,5 +1,5 @@
-// By keyboard alone: a pupil signs in, does a practice and hands it in; a teacher finds a lesson and assigns it. Every stop of the tab
-// key must be visible.
+// By keyboard alone: a teacher makes a lesson with a practice and sends it, its reviewer claims and approves it, another teacher finds a
+// lesson and assigns it, a pupil does a practice and hands it in. Every stop of the tab key must be visible.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { House, nothingWrong, words } from "./house.mjs";
@@ -32,7 +32,20 @@ function hands(page) {
     await page.keyboard.type("tongxue-demo");
     await enter();
   };
-  return { tab, enter, signIn };
+  /** Moves down a list of choices until one is chosen. */
+  const choose = async (label) => {
+    for (let i = 0; i < 80; i++) {
+      if (await page.evaluate(() => document.activeElement.selectedOptions[0].label) === label) return;
+      await page.keyboard.press("ArrowDown");
+    }
+    assert.fail("the arrow does not reach " + label);
+  };
+  /** Fills a field that the tab key reaches by its name. */
+  const write = async (name, text) => {
+    await tab(name, (at) => at.name === name);
+    await page.keyboard.type(text);
+  };
+  return { tab, enter, signIn, choose, write };
 }
 
 test("a pupil works by keyboard alone", { timeout: 180000 }, async (t) => {
@@ -66,6 +79,66 @@ test("a pupil works by keyboard alone", { timeout: 180000 }, async (t) => {
   await page.waitForURL(/feedback/);
   assert.match(await words(page), /老师会看你的回答/);
   nothingWrong(page);
+});
+
+test("a teacher makes a lesson and its reviewer approves it by keyboard alone", { timeout: 240000 }, async (t) => {
+  const house = await House.open(t), title = "一步一步走到数轴";
+  const page = await house.device(), { tab, enter, signIn, choose, write } = hands(page);
+  await signIn("li");
+  await tab("one's own lessons in the menu", (at) => at.href === "/teacher/lessons");
+  await enter();
+  await tab("a new lesson", (at) => /新建一课/.test(at.text));
+  await enter();
+  await write("title", title);
+  await tab("the subject", (at) => at.name === "subject");
+  await choose("数学");
+  await tab("the grade", (at) => at.name === "grade");
+  await choose("七年级");
+  await write("body", "先画一条直线，再定原点。");
+  await tab("the draft", (at) => at.tag === "BUTTON" && /^建立草稿$/.test(at.text));
+  await enter();
+  const address = new URL(page.url()).pathname;
+  await tab("a practice", (at) => at.tag === "BUTTON" && /^添加练习$/.test(at.text));
+  await enter();
+  await tab("a question of true or false", (at) => /^判断$/.test(at.text));
+  await enter();
+  await write("prompt", "原点表示零。");
+  await tab("what is right", (at) => at.type === "radio");
+  await page.keyboard.press("Space");
+  await tab("saving", (at) => at.tag === "BUTTON" && /^保存$/.test(at.text));
+  await enter();
+  assert.match(await words(page), /原点表示零/);
+  await page.goto(address);
+  await tab("the readers", (at) => at.type === "radio" && at.name === "to");
+  for (let i = 0; i < 6 && !await page.evaluate(() => /河西区实验中学/.test(document.activeElement.closest("label").innerText)); i++) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Space");
+  await tab("the signature", (at) => at.name === "signed");
+  await page.keyboard.type("李文澜");
+  await tab("sending", (at) => at.tag === "BUTTON" && /^送审$/.test(at.text));
+  await enter();
+  assert.match(await words(page), /正在等待审核/);
+  nothingWrong(page);
+
+  const other = await house.device(), by = hands(other);
+  await by.signIn("song");
+  await by.tab("the desk in the menu", (at) => at.href === "/review");
+  await by.enter();
+  await by.tab("what waits", (at) => at.tag === "A" && at.text.includes(title));
+  await by.enter();
+  await by.tab("claiming", (at) => at.tag === "BUTTON" && /^领取并审核$/.test(at.text));
+  await by.enter();
+  const aspects = await other.getByLabel("符合").count();
+  assert.ok(aspects >= 7, "the seven aspects");
+  for (let i = 0; i < aspects; i++) {
+    await by.tab("an aspect", (at) => at.type === "radio");
+    await other.keyboard.press("Space");
+  }
+  assert.equal(await other.getByLabel("符合").and(other.locator(":checked")).count(), aspects, "each aspect is confirmed by one key");
+  await by.tab("approving", (at) => at.tag === "BUTTON" && /^通过$/.test(at.text));
+  await by.enter();
+  await page.goto(address);
+  assert.match(await words(page), /在资源库里/);
+  nothingWrong(other);
 });
 
 test("a teacher finds a lesson and assigns it by keyboard alone", { timeout: 180000 }, async (t) => {
