@@ -48,12 +48,12 @@ func taskSheet() ([]byte, error) {
 	const left, width = 20, pdf.Width - 40
 	page := func(head string, tasks ...string) {
 		d.Page()
-		d.Text(left, 28, 16, pdf.Left, width, head)
-		d.Text(left, 38, 10, pdf.Left, width, "班级　　　　　　　　姓名　　　　　　　　日期")
+		d.Text(left, 26, 6, pdf.Left, width, head)
+		d.Text(left, 37, 3.6, pdf.Left, width, "班级　　　　　　　　姓名　　　　　　　　日期")
 		d.Line(left, 42, left+width, 42, false)
-		y := 54.0
+		y := 52.0
 		for i, task := range tasks {
-			y = d.Lines(left, y, 11, width, fmt.Sprintf("%d. %s", i+1, task)) + 6
+			y = d.Lines(left, y, 4, width, fmt.Sprintf("%d. %s", i+1, task)) + 6
 			for range 5 {
 				d.Line(left, y, left+width, y, true)
 				y += 9

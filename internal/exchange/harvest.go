@@ -227,8 +227,10 @@ func (s *Service) apply(ctx context.Context, m module, t *taken, accept bool, st
 	if err := s.write(ctx, m.name, append(write, gone...), step); err != nil {
 		return res, err
 	}
-	res.Records = len(now)
 	for i := range now {
+		if now[i].Kind != Topics && now[i].Kind != Papers { // those are counted by themselves
+			res.Records++
+		}
 		if now[i].Place != "" {
 			res.Placed++
 		}
