@@ -118,6 +118,10 @@ func TestRoomForFiles(t *testing.T) {
 	if rec := tus(wang, "POST", lesson+"/uploads", nil, map[string]string{"Upload-Length": strconv.Itoa(15 << 20), "Upload-Metadata": called("多.png")}); rec.Code != 413 || !full.MatchString(rec.Body.String()) {
 		t.Errorf("the upload of a full room: %d %s", rec.Code, rec.Body)
 	}
+	dropped := "/teacher/drop/" + strings.TrimPrefix(at, "/files/room/") + "/uploads"
+	if rec := tus(wang, "POST", dropped, nil, map[string]string{"Upload-Length": strconv.Itoa(15 << 20), "Upload-Metadata": called("多.png")}); rec.Code != 413 || !full.MatchString(rec.Body.String()) {
+		t.Errorf("the dropped upload of a full room: %d %s", rec.Code, rec.Body)
+	}
 	if rec := in("jiaowu").do("POST", at+"/person", url.Values{"person": {"1"}}); rec.Code != 303 {
 		t.Fatal(rec.Code)
 	}

@@ -94,7 +94,7 @@ type Service struct {
 func New(p Parts) *Service {
 	s := &Service{Parts: p, audit: audit.New(p.Core, p.Clock)}
 	s.Jobs.Register(job.Kind{Name: jobMake, Run: s.makeJob})
-	s.Jobs.Register(job.Kind{Name: jobEnd, Run: s.endJob})
+	s.workbooks().Register()
 	return s
 }
 

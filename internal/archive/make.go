@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/tongxue-edu/tongxue/internal/blob/until"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -53,6 +54,8 @@ type Sheet struct {
 const (
 	updFile db.SQL = `-- unscoped: the job of a request that was approved
 UPDATE archive_request SET file = ?, size = ?, lines = ?, file_until = ? WHERE id = ? AND state = 'approved' AND file = ''`
+	selFile db.SQL = `-- unscoped: the time of the workbook is over
+SELECT file FROM archive_request WHERE id = ?`
 	endFile db.SQL = `-- unscoped: the time of the workbook is over
 UPDATE archive_request SET file = '' WHERE id = ? AND file = ?`
 )
@@ -89,14 +92,13 @@ func (s *Service) makeJob(ctx context.Context, t *job.Task) error {
 	if err != nil {
 		return err
 	}
-	until, taken := s.until(), false
+	end, taken := s.until(), false
 	err = s.Core.Write(ctx, func(tx *db.Tx) error {
-		n, err := tx.Exec(updFile, ref.Hash, ref.Size, lines, until, q.ID)
+		n, err := tx.Exec(updFile, ref.Hash, ref.Size, lines, end, q.ID)
 		if taken = n > 0; err != nil || !taken {
 			return err
 		}
-		_, err = s.Jobs.Enqueue(tx, job.Order{Kind: jobEnd, Name: q.ID.String(), Owner: id.As[any](q.Owner), Args: args{q.ID}, After: until})
-		return err
+		return s.workbooks().Plan(tx, id.As[any](q.ID), id.As[any](q.Owner), end)
 	})
 	if err == nil && !taken {
 		err = s.Blobs.Delete(ctx, ref.Hash)
@@ -104,23 +106,9 @@ func (s *Service) makeJob(ctx context.Context, t *job.Task) error {
 	return err
 }
 
-// endJob removes the workbook when its time is over.
-func (s *Service) endJob(ctx context.Context, t *job.Task) error {
-	var arg args
-	if err := t.Decode(&arg); err != nil {
-		return err
-	}
-	q, err := db.One(s.Core.Reader(ctx), selRequest, scanRequest, arg.Request)
-	if errors.Is(err, db.ErrNone) || err == nil && q.File == "" {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.Core.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(endFile, q.ID, q.File); return err }); err != nil {
-		return err
-	}
-	return s.Blobs.Delete(ctx, q.File)
+// workbooks are the files of the requests, which end.
+func (s *Service) workbooks() until.Files {
+	return until.Files{Core: s.Core, Blobs: s.Blobs, Jobs: s.Jobs, Kind: jobEnd, File: selFile, End: endFile}
 }
 
 // write fills the sheets into a file and returns how many rows there are. step is told of each sheet and, within one, now and then.

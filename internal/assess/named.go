@@ -16,14 +16,7 @@ SELECT hash FROM monitoring`
 // EachBlob calls f with the hash of every picture of an item and every table of monitoring, for the sweep of bytes that nothing names.
 func (s *Service) EachBlob(ctx context.Context, f func(hash string) error) error {
 	for _, q := range []db.SQL{eachMedia, eachMonitoring} {
-		err := db.Each(s.core.Reader(ctx), q, func(r db.Row) error {
-			h, err := db.Value[string](r)
-			if err != nil {
-				return err
-			}
-			return f(h)
-		})
-		if err != nil {
+		if err := db.EachValue(s.core.Reader(ctx), q, f); err != nil {
 			return err
 		}
 	}

@@ -22,25 +22,14 @@ SELECT hash FROM class_material WHERE expires > ?`
 // EachBlob calls f with the hash of every file that a draft, a version in whatever state or a class's material names. Material that has
 // ended with its term names nothing any more.
 func (s *Service) EachBlob(ctx context.Context, f func(hash string) error) error {
-	one := func(r db.Row) error {
-		h, err := db.Value[string](r)
-		if err != nil {
-			return err
-		}
-		return f(h)
-	}
 	x := s.core.Reader(ctx)
-	if err := db.Each(x, eachFile, one); err != nil {
+	if err := db.EachValue(x, eachFile, f); err != nil {
 		return err
 	}
-	if err := db.Each(x, eachMaterial, one, s.now()); err != nil {
+	if err := db.EachValue(x, eachMaterial, f, s.now()); err != nil {
 		return err
 	}
-	return db.Each(x, eachVersion, func(r db.Row) error {
-		raw, err := db.Value[string](r)
-		if err != nil {
-			return err
-		}
+	return db.EachValue(x, eachVersion, func(raw string) error {
 		var files []struct{ Hash string }
 		if err := json.Unmarshal([]byte(raw), &files); err != nil {
 			return fmt.Errorf("commons: files of a version: %w", err)

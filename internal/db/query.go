@@ -50,6 +50,17 @@ func Each(x Querier, q SQL, f func(Row) error, args ...any) error {
 	return x.failed(rows.Err(), q)
 }
 
+// EachValue calls f with the single column of every row.
+func EachValue[T any](x Querier, q SQL, f func(T) error, args ...any) error {
+	return Each(x, q, func(r Row) error {
+		v, err := Value[T](r)
+		if err != nil {
+			return err
+		}
+		return f(v)
+	}, args...)
+}
+
 // One reads the first row, or ErrNone.
 func One[T any](x Querier, q SQL, scan func(Row) (T, error), args ...any) (T, error) {
 	var out T

@@ -12,6 +12,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/tongxue-edu/tongxue/internal/blob/until"
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -40,6 +41,8 @@ var copyPage = template.Must(template.New("copy").Parse(copyHTML))
 const (
 	updFile db.SQL = `-- unscoped: the job of a request that was granted
 UPDATE privacy_request SET file = ?, size = ?, file_until = ? WHERE id = ? AND state = 'done' AND file = ''`
+	selFile db.SQL = `-- unscoped: the time of the copy is over
+SELECT file FROM privacy_request WHERE id = ?`
 	endFile db.SQL = `-- unscoped: the time of the copy is over
 UPDATE privacy_request SET file = '', size = 0 WHERE id = ? AND file = ?`
 )
@@ -69,7 +72,7 @@ func (s *Service) copyJob(ctx context.Context, t *job.Task) error {
 	if err != nil {
 		return err
 	}
-	until := s.now() + CopyDays*(24*time.Hour).Microseconds()
+	end := s.now() + CopyDays*(24*time.Hour).Microseconds()
 	taken := false
 	err = s.Core.Write(ctx, func(tx *db.Tx) error {
 		if s.Bytes != nil {
@@ -77,12 +80,11 @@ func (s *Service) copyJob(ctx context.Context, t *job.Task) error {
 				return err
 			}
 		}
-		n, err := tx.Exec(updFile, ref.Hash, ref.Size, until, q.ID)
+		n, err := tx.Exec(updFile, ref.Hash, ref.Size, end, q.ID)
 		if taken = n > 0; err != nil || !taken {
 			return err
 		}
-		_, err = s.Jobs.Enqueue(tx, job.Order{Kind: jobCopyEnd, Name: q.ID.String(), Owner: id.As[any](q.Owner), Args: copyArgs{q.ID}, After: until})
-		return err
+		return s.copies().Plan(tx, id.As[any](q.ID), id.As[any](q.Owner), end)
 	})
 	if err == nil && !taken || fault.Is(err, fault.Invalid) { // erased meanwhile, or not to be kept
 		err = errors.Join(err, s.Blobs.Delete(ctx, ref.Hash))
@@ -90,23 +92,9 @@ func (s *Service) copyJob(ctx context.Context, t *job.Task) error {
 	return err
 }
 
-// copyEndJob removes the copy when its time is over.
-func (s *Service) copyEndJob(ctx context.Context, t *job.Task) error {
-	var args copyArgs
-	if err := t.Decode(&args); err != nil {
-		return err
-	}
-	q, err := db.One(s.Core.Reader(ctx), selRequest, scanRequest, args.Request)
-	if errors.Is(err, db.ErrNone) || err == nil && q.File == "" {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.Core.Write(ctx, func(tx *db.Tx) error { _, err := tx.Exec(endFile, q.ID, q.File); return err }); err != nil {
-		return err
-	}
-	return s.Blobs.Delete(ctx, q.File)
+// copies are the files of the requests, which end.
+func (s *Service) copies() until.Files {
+	return until.Files{Core: s.Core, Blobs: s.Blobs, Jobs: s.Jobs, Kind: jobCopyEnd, File: selFile, End: endFile}
 }
 
 // Fetch opens the copy for whoever asked for it, while its time lasts. The caller closes.

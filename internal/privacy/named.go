@@ -6,24 +6,10 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/db"
 )
 
-const (
-	eachCopy db.SQL = `-- unscoped: the sweep asks which bytes are named; nobody is shown them
+const eachCopy db.SQL = `-- unscoped: the sweep asks which bytes are named; nobody is shown them
 SELECT file FROM privacy_request WHERE file <> ''`
-)
 
 // EachBlob calls f with the hash of every copy of a person's data that can still be fetched, for the sweep of bytes that nothing names.
 func (s *Service) EachBlob(ctx context.Context, f func(hash string) error) error {
-	for _, q := range []db.SQL{eachCopy} {
-		err := db.Each(s.Core.Reader(ctx), q, func(r db.Row) error {
-			h, err := db.Value[string](r)
-			if err != nil {
-				return err
-			}
-			return f(h)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return db.EachValue(s.Core.Reader(ctx), eachCopy, f)
 }

@@ -70,7 +70,7 @@ type Service struct {
 func New(p Parts) *Service {
 	s := &Service{Parts: p, audit: audit.New(p.Core, p.Clock)}
 	s.Jobs.Register(job.Kind{Name: jobCopy, Run: s.copyJob})
-	s.Jobs.Register(job.Kind{Name: jobCopyEnd, Run: s.copyEndJob})
+	s.copies().Register()
 	return s
 }
 
