@@ -78,7 +78,8 @@ type App struct {
 	Routes  []httpx.Route
 	Metrics *prometheus.Registry
 
-	heard  *heard // the event log's clock
+	heard  *heard        // the event log's clock
+	steady *clock.Steady // nil: a clock that a test sets
 	folder *folder
 	opened time.Time
 }
@@ -99,6 +100,7 @@ func Open(ctx context.Context, c Config) (a *App, err error) {
 	if a.folder, err = openFolder(c.Dir); err != nil {
 		return a, err
 	}
+	a.openClock()
 	if err = a.openCerts(); err != nil {
 		return a, err
 	}
@@ -140,8 +142,11 @@ func (c Config) fill() Config {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	if c.Clock == nil {
-		c.Clock = clock.System{}
+	switch wall := c.Clock.(type) {
+	case nil:
+		c.Clock = clock.NewSteady(clock.System{})
+	case clock.System, clock.Shifted:
+		c.Clock = clock.NewSteady(wall)
 	}
 	if c.Preset == "" {
 		c.Preset = preset.Default
@@ -220,6 +225,9 @@ func (a *App) Close() error {
 		}
 	}
 	if a.folder != nil {
+		if a.steady != nil {
+			a.noteClock()
+		}
 		errs = append(errs, a.folder.close())
 	}
 	return errors.Join(errs...)

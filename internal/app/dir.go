@@ -19,6 +19,7 @@ var ErrHeld = errors.New("the data directory is in use by another tongxue")
 //	uploads/                      files that are still coming
 //	keys/                         secrets of this installation
 //	copies/                       copies made before a migration
+//	reached                       the moment that was reached (steady.go)
 //	control.sock  lock            how commands reach the running server
 type folder struct {
 	path string

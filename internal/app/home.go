@@ -82,6 +82,9 @@ func (a *App) upkeep(ctx context.Context, _ *org.Actor) ([]home.Matter, error) {
 	if err := diskError(a.folder.path); err != nil {
 		out = append(out, home.Matter{Key: "disk", Icon: "alert", Text: "磁盘快满了", Why: "满了就不能再写入，先腾出空间。", Act: "看系统状态", Href: "/admin/system", N: 1, Weight: home.Legal})
 	}
+	if m, ok := a.clockMatter(); ok {
+		out = append(out, m)
+	}
 	lags, err := a.Log.Lags(ctx)
 	stuck := home.Matter{Key: "stuck", Icon: "alert", Text: "有 %s 个后台处理停住了", Why: "停住以后，检索、记录或统计不再更新。", Act: "看系统状态", Href: "/admin/system", Weight: home.Others}
 	for _, l := range lags {

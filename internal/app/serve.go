@@ -24,6 +24,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener, plain ...net.Listener) 
 	wg.Go(func() { a.Exchange.Follow(work) })
 	wg.Go(func() { a.followConsents(work) })
 	wg.Go(func() { a.tend(work) })
+	wg.Go(func() { a.followClock(work) })
 	if err := a.Notices.Start(work); err != nil {
 		a.Config.Log.Error("notices held by a wrong clock", "error", err)
 	}

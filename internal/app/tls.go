@@ -52,7 +52,7 @@ func (a *App) openCerts() (err error) {
 		names = append(names, u.Hostname())
 	}
 	a.Certs, err = cert.Open(cert.Config{Dir: a.folder.file("keys"), Mode: t.Mode, CertFile: t.CertFile, KeyFile: t.KeyFile, Names: append(names, t.Names...),
-		Clock: a.Config.Clock, Log: a.Config.Log})
+		Clock: a.wall(), Log: a.Config.Log})
 	return err
 }
 

@@ -165,7 +165,7 @@ func (a *App) doors() {
 		&register.Pages{Org: a.Org, Homework: a.Homework, Subject: labels.Subject},
 		&people.Pages{Org: a.Org, Authn: a.Authn, Subjects: a.subjects()},
 		&webroster.Pages{Roster: a.Roster, Org: a.Org},
-		&install.Pages{Certs: a.Certs, Org: a.Org, Audit: a.Audit, Core: a.Core, Clock: a.Config.Clock, Brand: a.Preset.Region.Name + "智慧教育", At: a.site},
+		&install.Pages{Certs: a.Certs, Org: a.Org, Audit: a.Audit, Core: a.Core, Clock: a.Config.Clock, Behind: a.behind, Believe: a.believeClock, Brand: a.Preset.Region.Name + "智慧教育", At: a.site},
 		&admin.Pages{Org: a.Org, Audit: a.Audit, Records: a.Records, Core: a.Core, Checks: a.checks},
 	}
 	pages = append(append(pages, a.entryPages(in.Secure)...), a.noticePages()...)

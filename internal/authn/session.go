@@ -280,3 +280,14 @@ func (s *Service) Stay(ctx context.Context, open Session) (until clock.Micros, e
 	}
 	return until, s.one(ctx, updExpires, until, open.Ref, until, now)
 }
+
+const updLater db.SQL = `-- unscoped: sessions that began while the clock was wrong
+UPDATE authn_session SET created = created + ?, expires = expires + ? WHERE created >= ? AND created <= ?`
+
+// Later lets sessions that began while the clock was behind live as long as they were promised to: it has been put right by so much.
+func (s *Service) Later(ctx context.Context, from, to clock.Micros, by time.Duration) error {
+	return s.core.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(updLater, by.Microseconds(), by.Microseconds(), from, to)
+		return err
+	})
+}

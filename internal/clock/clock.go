@@ -18,7 +18,7 @@ const Forever Micros = 253402214400000000
 var Shanghai = time.FixedZone("Asia/Shanghai", 8*3600)
 
 // Clock tells the time. The zero value is not usable; see System and NewFake.
-type Clock interface{ Now() time.Time } // System, Shifted and *Fake
+type Clock interface{ Now() time.Time } // System, Shifted, *Steady and *Fake
 
 // System is the machine's clock.
 type System struct{}

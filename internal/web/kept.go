@@ -322,7 +322,10 @@ func (s *Site) stay(w http.ResponseWriter, r *http.Request) error {
 
 // sessionOf is what a page's scripts know of its session.
 func (s *Site) sessionOf(r *http.Request, a *org.Actor, open authn.Session) (ui.Session, error) {
-	v := ui.Session{Now: time.Now().UnixMilli()} // the machine's own: a browser is told when its clock is wrong, also on a day of the demonstration's
+	v := ui.Session{Now: s.org.Now() / 1000} // not the machine's own, which may have been set back
+	if s.demo {
+		v.Now = time.Now().UnixMilli() // a browser is told when its clock is wrong, also on a day of the demonstration's
+	}
 	if r.Method == http.MethodPost {
 		v.Posted = s.pageOf(r)
 	}

@@ -2,6 +2,7 @@
 // Each has one answer for all forms (internal/web/kept.go, ui/src/js/faults.js); internal/app/faults_test.go walks every route.
 import test from "node:test";
 import assert from "node:assert/strict";
+import { accessible } from "./axe.mjs";
 import { House, approve, assign, makeLesson, nothingWrong, press, signIn, submit, until, words } from "./house.mjs";
 
 const ended = (page) => page.context().clearCookies({ name: "tx_session" });
@@ -266,6 +267,30 @@ test("faults people meet", { timeout: 600000 }, async (t) => {
     }
     await li.goto("/signin?next=/x");
     assert.doesNotMatch(await words(li), /这台设备的时间/);
+  });
+
+  await t.test("the server comes up with its clock set back: people stay signed in, the administrator is told and settles it", async () => {
+    const page = await house.as("li");
+    await house.stop("SIGTERM");
+    house.day = new Date(Date.now() - 86400e3 * 2).toISOString().slice(0, 10);
+    await house.start();
+    const lessonNow = await page.goto(lesson);
+    assert.equal(lessonNow.status(), 200);
+    assert.equal(new URL(page.url()).pathname, lesson, "signed out by a clock");
+    const sys = await house.as("sys");
+    await sys.goto("/home");
+    assert.match(await words(sys), /服务器的时钟被拨回去了/);
+    await sys.getByRole("link", { name: "看时间" }).first().click();
+    await sys.waitForURL(/\/admin\/certificate$/);
+    assert.match(await words(sys), /服务器的时钟被拨回去了[\s\S]*登录、截止时间和作答的先后照原来的走|服务器的时间不对/);
+    await accessible(sys);
+    await sys.locator("summary", { hasText: "现在的时间是对的" }).click();
+    await sys.getByRole("button", { name: "确认", exact: true }).click();
+    await until("settled", async () => !/时钟被拨回去了/.test(await words(sys)));
+    nothingWrong(sys, page);
+    await house.stop("SIGTERM");
+    house.day = "";
+    await house.start();
   });
 
   await t.test("no permission: what, who may, who grants, what to say, and nothing about whether it exists", async () => {

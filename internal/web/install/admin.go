@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/cert"
@@ -34,7 +35,14 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) certificates(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
 	a, has := p.authority()
-	return ui.Render(w, r, status, adminPage(p.At(r), a, has, p.Certs.State(), p.Certs.CertFile != "", wrong))
+	return ui.Render(w, r, status, adminPage(p.At(r), a, has, p.Certs.State(), p.behind(), p.Certs.CertFile != "", wrong))
+}
+
+func (p *Pages) behind() time.Duration {
+	if p.Behind == nil {
+		return 0
+	}
+	return p.Behind()
 }
 
 // bring installs an uploaded pair. What is wrong with it is said on the form; files are never echoed.
@@ -120,6 +128,9 @@ func (p *Pages) believe(w http.ResponseWriter, r *http.Request) error {
 	}
 	if _, err := p.Certs.Time.Believe(); err != nil {
 		return p.certificates(w, r, fault.KindOf(err).Status(), err)
+	}
+	if p.Believe != nil {
+		p.Believe()
 	}
 	p.Certs.Refresh()
 	if err := p.note(r, region, "believe.clock", nil); err != nil {

@@ -8,6 +8,7 @@ import (
 	_ "embed"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/tongxue-edu/tongxue/internal/audit"
 	"github.com/tongxue-edu/tongxue/internal/cert"
@@ -44,7 +45,11 @@ type Pages struct {
 	Audit *audit.Log
 	Core  *db.DB
 	Clock clock.Clock
-	Brand string // for the names of files and profiles, and the sheet's head
+	// Behind is how far the machine's clock is behind the time that the program goes by; 0 when nobody needs to know. Believe goes by
+	// the machine's clock again. nil: the program goes by it always.
+	Behind  func() time.Duration
+	Believe func()
+	Brand   string // for the names of files and profiles, and the sheet's head
 	// At tells how the box is reached; the app knows its listeners.
 	At func(*http.Request) Site
 }
