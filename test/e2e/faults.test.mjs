@@ -80,8 +80,8 @@ test("faults people meet", { timeout: 600000 }, async (t) => {
     const beside = await page.context().newPage();
     await beside.goto("/signin");
     await login(beside, "jiao");
-    await page.locator('main form[enctype="multipart/form-data"]').first().evaluate((f) => { f.noValidate = true; f.requestSubmit(); });
-    await page.waitForResponse((r) => r.request().method() === "POST" && /monitoring/.test(r.url()));
+    await Promise.all([page.waitForResponse((r) => r.request().method() === "POST" && /monitoring/.test(r.url())),
+      page.locator('main form[enctype="multipart/form-data"]').first().evaluate((f) => { f.noValidate = true; f.requestSubmit(); })]);
   });
 
   await t.test("two tabs: signed out in one covers the other, the same person uncovers it, nothing typed is lost", async () => {
@@ -284,6 +284,7 @@ test("faults people meet", { timeout: 600000 }, async (t) => {
     await sys.waitForURL(/\/admin\/certificate$/);
     assert.match(await words(sys), /服务器的时钟被拨回去了[\s\S]*登录、截止时间和作答的先后照原来的走|服务器的时间不对/);
     await accessible(sys);
+    if (process.env.SHOTS) await sys.screenshot({ path: process.env.SHOTS + "/clock_1280.png" });
     await sys.locator("summary", { hasText: "现在的时间是对的" }).click();
     await sys.getByRole("button", { name: "确认", exact: true }).click();
     await until("settled", async () => !/时钟被拨回去了/.test(await words(sys)));
