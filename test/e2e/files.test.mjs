@@ -157,6 +157,12 @@ test("files", { timeout: 300000 }, async (t) => {
     const page = new URL(li.url()).pathname;
     await until("480p", async () => { await li.goto(page); return /480p/.test(await words(li)); }, 90000);
     await look(li, "video");
+    await li.getByText("这个视频还没有字幕").waitFor();
+    await li.getByRole("link", { name: "添加字幕文件" }).click();
+    await arrives(li, put("实验.srt", "1\r\n00:00:00,100 --> 00:00:02,900\r\n同学们，看这里\r\n"), "实验.srt");
+    await li.goto(page);
+    const shown = () => li.evaluate(() => [...document.querySelector("video").textTracks].map((t) => [t.language, t.mode, t.cues && t.cues[0].text].join(" ")).join());
+    await until("the captions", async () => (await shown()) === "zh-CN showing 同学们，看这里", 15000);
   });
 
   await t.test("a web page of a teacher runs in a sandbox elsewhere, without a cookie, and never here", async () => {
