@@ -8,6 +8,8 @@ import { join } from "node:path";
 
 export const widths = [[390, 844], [1280, 900], [1920, 1080]];
 export const fixedDay = "2026-10-20"; // a school day: what is due, late or new is the same whenever the pictures are taken
+/** Forms of pages that are never twice the same, and so are not compared: a code that turns, a check of the line that runs, statements in the order of their stamps. */
+export const moving = ["/board", "/install/check", "/bureau/records/statements"];
 export const acceptedFile = join(import.meta.dirname, "accepted.txt");
 
 const cells = 20; // across, at every width
