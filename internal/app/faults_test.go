@@ -207,3 +207,41 @@ func TestStay(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryPageMarksItsForms opens every page without a value in its path as people of many roles: each form that posts carries the
+// key of the page and the mark of the one who looks, and of nobody else.
+func TestEveryPageMarksItsForms(t *testing.T) {
+	a, in := demo(t)
+	posting := regexp.MustCompile(`(?s)<form\b[^>]*method="post".*?</form>`)
+	pages, forms := 0, 0
+	for _, who := range []string{"li", "ban", "jiaowu", "qian", "jiao", "sys", "sq01", "jia", "du"} {
+		v, mine := in(who), ""
+		for _, rt := range a.Routes {
+			if rt.Method() != http.MethodGet || rt.Open != "" || rt.Key || strings.Contains(rt.Path(), "{") {
+				continue
+			}
+			rec := v.do("GET", rt.Path(), nil)
+			if rec.Code != http.StatusOK || !strings.HasPrefix(rec.Header().Get("Content-Type"), "text/html") {
+				continue
+			}
+			pages++
+			for _, f := range posting.FindAllString(rec.Body.String(), -1) {
+				forms++
+				own := ownOf.FindStringSubmatch(f)
+				if own == nil || !strings.Contains(f, `name="idem"`) {
+					t.Errorf("%s on %s: a form without its mark: %.160s", who, rt.Path(), f)
+					continue
+				}
+				if mine == "" {
+					mine = own[1]
+				}
+				if own[1] != mine {
+					t.Errorf("%s on %s: the mark of somebody else", who, rt.Path())
+				}
+			}
+		}
+	}
+	if pages < 60 || forms < 200 {
+		t.Errorf("only %d pages with %d forms", pages, forms)
+	}
+}
