@@ -31,6 +31,19 @@ func TestSearchEverywhere(t *testing.T) {
 	if pupil == nil {
 		t.Fatal("the register names nobody")
 	}
+	mother := in("jia")
+	data := regexp.MustCompile(`/data/[0-9a-f-]{36}`).FindAllString(mother.do("GET", "/my/data", nil).Body.String(), -1)
+	looks := func() (n int) { // of her children one is at this school
+		for _, child := range data {
+			n += strings.Count(mother.do("GET", child, nil).Body.String(), "钱立本")
+		}
+		return n
+	}
+	before := looks()
+	find(head, pupil[1])
+	if len(data) != 2 || looks() != before+1 {
+		t.Errorf("a search for a pupil leaves %d lines with the family, want one more than %d", looks(), before)
+	}
 	for who, v := range map[string]*visitor{"the registrar": clerk, "the head": head} {
 		if !strings.Contains(find(v, pupil[1]), "/school/person/") {
 			t.Errorf("%s does not find %s", who, pupil[1])
