@@ -133,9 +133,11 @@ export async function focusSeen(page) {
       const near = e.closest("label") || (e.id && document.querySelector(`label[for="${CSS.escape(e.id)}"]`));
       const r = (e.getBoundingClientRect().width > 4 ? e : near || e).getBoundingClientRect();
       if (r.left < 0 || r.right > innerWidth) continue; // a wide table stands scrolled sideways: nothing lies over it
+      // what is higher than the window is looked at where it stands in it
+      const tall = r.height > innerHeight, top = tall ? Math.max(r.top, 0) : r.top, high = tall ? Math.min(r.bottom, innerHeight) - top : r.height;
       let seen = false;
       for (const fx of [0.1, 0.5, 0.9]) for (const fy of [0.2, 0.5, 0.8]) {
-        const x = r.left + r.width * fx, y = r.top + r.height * fy, at = document.elementFromPoint(Math.min(Math.max(x, 0), innerWidth - 1), y);
+        const x = r.left + r.width * fx, y = top + high * fy, at = document.elementFromPoint(Math.min(Math.max(x, 0), innerWidth - 1), y);
         if (y >= 0 && y < innerHeight && at && (at === e || e.contains(at) || at.contains(e) && !at.matches("body, html, main, .bottom, .top") || near && (near.contains(at) || at.contains(near)))) seen = true;
       }
       if (!seen && r.height > 0) out.push(`the focus is hidden on ${e.tagName.toLowerCase()} ${(e.innerText || e.name || "").slice(0, 30)} at ${Math.round(r.left)},${Math.round(r.top)}`);
