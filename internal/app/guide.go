@@ -163,6 +163,14 @@ func page(pattern string) func(guide.Event) string {
 
 const anID = "[0-9a-f-]{36}"
 
+// compared is the mark of a report's page on which schools or classes stand beside each other.
+func compared(e guide.Event) string {
+	if q, err := url.ParseQuery(e.Query); err != nil || q.Get("tab") != "parts" {
+		return ""
+	}
+	return page("/bureau/exams/" + anID + "/" + anID)(e)
+}
+
 // pupil is the page of a pupil whom the bureau has no basis to see.
 func (t *tour) pupil(ctx context.Context, _ clock.Micros) (string, error) {
 	a, err := t.actor(ctx, "sq01")

@@ -132,8 +132,12 @@ func TestGuideResearcher(t *testing.T) {
 	}
 	w.open(strings.ReplaceAll(m[1], "&amp;", "&"))
 	w.at(2, "a report")
+	w.open(strings.ReplaceAll(m[1], "&amp;", "&") + "?tab=items")
+	w.at(2, "another part of the report compares nobody")
+	w.open(strings.ReplaceAll(m[1], "&amp;", "&") + "?tab=parts")
+	w.at(3, "its classes beside each other")
 	w.next()
-	w.at(2, "the form is open, nothing was refused")
+	w.at(3, "the form is open, nothing was refused")
 	u, err := url.Parse(w.here)
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +147,7 @@ func TestGuideResearcher(t *testing.T) {
 	if rec.Code != http.StatusForbidden || !strings.Contains(w.body, "不得组织区域性考试或跨校的考试") {
 		t.Fatal(rec.Code)
 	}
-	w.at(3, "refused")
+	w.at(4, "refused")
 	way := regexp.MustCompile(`href="(/exams/new\?[^"]+)"`).FindStringSubmatch(w.body)
 	if way == nil {
 		t.Fatal("no lawful way")
@@ -153,7 +157,7 @@ func TestGuideResearcher(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.follow(w.do("POST", "/exams/new", u.Query()))
-	w.at(4, "the monitoring is registered")
+	w.at(5, "the monitoring is registered")
 }
 
 // TestGuideTeacherAndVillage: the two ways of the teacher.

@@ -45,8 +45,10 @@ func (t *tour) researcher() []guide.Step {
 	return []guide.Step{
 		{Login: "jiao", Title: "区里的考试分析", Why: "登记、备案、批准过的考试才有分析；从区、学校一层层看下去。", Label: "看考试分析",
 			Href: to("/bureau/exams"), Seen: page("/bureau/exams")},
-		{Login: "jiao", Title: "打开一份报告：区间、人数、公式", Why: "每个数都写着多少人、怎么算、区间多宽；看不出差别时直说“看不出差别”。十人以下的组合并或不显示，也没有学校名次。", Do: "在表里点任意一门学科。", Label: "挑一场考试",
+		{Login: "jiao", Title: "打开一份报告：区间、人数、公式", Why: "每个数都写着多少人、怎么算、区间多宽；看不出差别时直说“看不出差别”。十人以下的组合并或不显示，也没有学校名次。", Do: "在表里点任意一门学科，例如第一次模拟考试的数学。", Label: "挑一场考试",
 			Href: to("/bureau/exams"), Seen: page("/bureau/exams/" + anID + "/" + anID)},
+		{Login: "jiao", Title: "一层层看：区、学校、班", Why: "各校按名称排列，差别带着区间；点一所学校，就看到它的各个班。看不出差别的，不许当成差别。", Do: "按“比较”，再点一所学校看它的班。", Label: "挑一场考试",
+			Href: to("/bureau/exams"), Seen: compared},
 		{Login: "jiao", Title: "给全区五年级登记一场统一考试", Why: "表单已经填好。小学不许组织跨校考试，系统会拒绝，写明哪一条、出自哪里。", Do: "看一眼表单，按“登记”。", Label: "打开登记表",
 			Href: t.forbidden, Seen: turnedAway},
 		{Login: "jiao", Title: "走合规的路：抽样监测", Why: "同一页上就有合规的做法：抽样的学业质量监测。表单已经按规定改好。", Do: "按“改成合规的做法”，再按“登记”。", Label: "回到登记表",

@@ -72,15 +72,17 @@ test("the guided first minutes", { timeout: 600000 }, async (t) => {
     await at(page, 1, "the list");
     await go(page, page.locator("main td a, main th a"));
     await at(page, 2, "a report");
+    await go(page, page.locator("main").getByRole("link", { name: "比较", exact: true }));
+    await at(page, 3, "its classes beside each other");
     await next(page);
     await press(page, "登记");
     assert.match(await words(page), /不得组织区域性考试或跨校的考试/);
-    await at(page, 3, "refused");
+    await at(page, 4, "refused");
     await accessible(page);
     await go(page, page.getByRole("link", { name: /改成合规的做法/ }));
     await press(page, "登记");
-    await at(page, 4, "registered");
-    await ended(page, 6);
+    await at(page, 5, "registered");
+    await ended(page, 7);
   });
 
   await t.test("a teacher: find, adapt, assign, the sheet, the projection; nothing but the keyboard", async () => {
