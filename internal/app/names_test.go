@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -156,7 +157,9 @@ func TestTricksDoNotComeIn(t *testing.T) {
 	}
 	for _, c := range []string{"\u202e", "\u200b", "\u2066", "\ufeff"} {
 		for name, d := range map[string]*db.DB{"core": a.Core, "record": a.Record, "search": a.Search} {
-			if found, err := testkit.Texts(d, c); err != nil || len(found) > 0 {
+			found, err := testkit.Texts(d, c)
+			found = slices.DeleteFunc(found, func(column string) bool { return column == "roster_row.digest" }) // any bytes at all, by chance these too
+			if err != nil || len(found) > 0 {
 				t.Errorf("%+q is in %s %v %v", c, name, found, err)
 			}
 		}
