@@ -219,7 +219,10 @@ export async function claim(page, title) {
 
 /** A teacher assigns the lesson with that title; returns the address of the assignment. */
 export async function assign(page, title, mode) {
-  await page.goto("/teacher/library?q=" + encodeURIComponent(title));
+  await until("the index knows " + title, async () => { // it reads along a moment later
+    await page.goto("/teacher/library?q=" + encodeURIComponent(title));
+    return await page.getByRole("link", { name: title }).count() > 0;
+  });
   await page.getByRole("link", { name: title }).first().click();
   await page.getByRole("link", { name: "布置练习" }).click();
   await page.getByLabel(mode).check();
