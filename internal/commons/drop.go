@@ -94,7 +94,7 @@ func (s *Service) dropOne(ctx context.Context, a *org.Actor, d Drop, u Upload, n
 	if err != nil {
 		return Work{}, err
 	}
-	if err := s.room(ctx, Work{Owner: d.School, Author: a.Person}, f.Hash, f.Size); err != nil {
+	if err := s.room(ctx, d.School, a.Person, f); err != nil {
 		return Work{}, err
 	}
 	once := ""

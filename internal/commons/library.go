@@ -46,6 +46,9 @@ func (s *Service) Adapt(ctx context.Context, a *org.Actor, v VersionID, school o
 	if err := mayAdapt(from, school); err != nil {
 		return Work{}, err
 	}
+	if err := s.room(ctx, school, a.Person, from.Files...); err != nil {
+		return Work{}, err
+	}
 	now := s.now()
 	base := Work{ID: workID(a.Person, "adapt "+v.String(), once), Owner: school, Author: a.Person, Draftable: from.Draftable, DerivedFrom: v, Upstream: from.Work, State: Draft, Rev: 1,
 		Created: now, Changed: now}

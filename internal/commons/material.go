@@ -62,7 +62,8 @@ func (s *Service) MaterialClasses(ctx context.Context, a *org.Actor) ([]org.Clas
 	return s.org.ClassesOf(ctx, a, org.Assign)
 }
 
-// AddMaterial keeps an upload for a class until the end of the term.
+// AddMaterial keeps an upload for a class until the end of the term. Faults: Invalid for a kind that is not on the list, TooLarge for one
+// file or over the quota.
 func (s *Service) AddMaterial(ctx context.Context, a *org.Actor, class org.ClassID, title string, u Upload) (Material, error) {
 	if err := s.org.Must(ctx, a, org.Assign, id.As[any](class)); err != nil {
 		return Material{}, err
@@ -73,6 +74,9 @@ func (s *Service) AddMaterial(ctx context.Context, a *org.Actor, class org.Class
 	}
 	f, err := s.store(ctx, u)
 	if err != nil {
+		return Material{}, err
+	}
+	if err := s.room(ctx, c.School, a.Person, f); err != nil {
 		return Material{}, err
 	}
 	now := s.now()

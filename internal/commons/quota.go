@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
@@ -14,12 +15,14 @@ import (
 // QuotaSetting is the name of the setting with the room for files, in bytes: {"school": …, "person": …}; 0 or none is without limit.
 const QuotaSetting = "files.quota"
 
-// Quota is how much room files may take and take now, in bytes. A blob counts once in a school, for whoever brought it first.
+// Quota is how much room files may take and take now, in bytes. A blob counts once in a school, for whoever brought it first: with a work,
+// until nothing of the school names it any more; as material of a class 班级资料, until its term ends.
 type Quota struct {
-	School     int64 `json:"school"` // 0: no limit
-	Person     int64 `json:"person"`
-	SchoolUsed int64 `json:"-"`
-	PersonUsed int64 `json:"-"`
+	School      int64 `json:"school"` // 0: no limit
+	Person      int64 `json:"person"`
+	SchoolUsed  int64 `json:"-"`
+	PersonUsed  int64 `json:"-"`
+	SchoolFiles int   `json:"-"`
 }
 
 const (
@@ -30,11 +33,18 @@ INSERT INTO work_blob (owner, hash, person, size, since) SELECT w.owner, ?, w.au
 DELETE FROM work_blob WHERE owner = ? AND hash = ? AND NOT EXISTS (SELECT 1 FROM work_file f WHERE f.owner = ? AND f.hash = ?)
   AND NOT EXISTS (SELECT 1 FROM work_version v WHERE v.owner = ? AND v.files LIKE ?)`
 
-	sumHeld db.SQL = `-- unscoped: two numbers of one school, for somebody who may make lessons or lead there
-SELECT COALESCE(SUM(size), 0), COALESCE(SUM(CASE WHEN person = ? THEN size ELSE 0 END), 0) FROM work_blob WHERE owner = ?`
+	// blobsHeld is what a school holds, a row for each blob. Material that is in force counts too, but keeps no row of its own in work_blob:
+	// it ends by the date, and nothing runs then that would let go of it. Its arguments are those of heldBy.
+	blobsHeld = `(SELECT person, size FROM work_blob WHERE owner = ?
+UNION ALL SELECT m.author, m.size FROM class_material m WHERE m.owner = ? AND m.expires > ?
+  AND NOT EXISTS (SELECT 1 FROM work_blob b WHERE b.owner = m.owner AND b.hash = m.hash)
+  AND NOT EXISTS (SELECT 1 FROM class_material e WHERE e.owner = m.owner AND e.hash = m.hash AND e.expires > ? AND e.id < m.id)) AS held`
 
-	countHeld db.SQL = `-- unscoped: whether one school holds some bytes; the service has asked org for LessonMake there
-SELECT COUNT(*) FROM work_blob WHERE owner = ? AND hash = ?`
+	sumHeld db.SQL = `-- unscoped: numbers of one school, for somebody who may make lessons, teach a class or lead there
+SELECT COUNT(*), COALESCE(SUM(size), 0), COALESCE(SUM(CASE WHEN person = ? THEN size ELSE 0 END), 0) FROM ` + blobsHeld
+
+	countHeld db.SQL = `-- unscoped: whether one school holds some bytes; the service has asked org for LessonMake or Assign there
+SELECT (SELECT COUNT(*) FROM work_blob WHERE owner = ? AND hash = ?) + (SELECT COUNT(*) FROM class_material WHERE owner = ? AND hash = ? AND expires > ?)`
 
 	countPublic db.SQL = `-- unscoped: whether bytes are public in the whole region
 SELECT COUNT(*) FROM work_file f JOIN work_version v ON v.work = f.work
@@ -51,8 +61,22 @@ func (s *Service) QuotaOf(ctx context.Context, a *org.Actor, school org.UnitID) 
 	return s.quota(ctx, school, a.Person)
 }
 
+// QuotaAt is QuotaOf for the school of a class, for whoever may keep material for the class. Verb assign at the class.
+func (s *Service) QuotaAt(ctx context.Context, a *org.Actor, class org.ClassID) (Quota, error) {
+	if err := s.org.Must(ctx, a, org.Assign, id.As[any](class)); err != nil {
+		return Quota{}, err
+	}
+	c, err := s.org.Class(ctx, class)
+	if err != nil {
+		return Quota{}, err
+	}
+	return s.quota(ctx, c.School, a.Person)
+}
+
 func (s *Service) quota(ctx context.Context, school org.UnitID, person org.PersonID) (Quota, error) {
-	q, err := db.One(s.core.Reader(ctx), sumHeld, func(r db.Row) (q Quota, err error) { return q, r.Scan(&q.SchoolUsed, &q.PersonUsed) }, person, school)
+	q, err := db.One(s.core.Reader(ctx), sumHeld, func(r db.Row) (q Quota, err error) {
+		return q, r.Scan(&q.SchoolFiles, &q.SchoolUsed, &q.PersonUsed)
+	}, append([]any{person}, heldBy(school, s.now())...)...)
 	if err != nil {
 		return q, err
 	}
@@ -68,14 +92,23 @@ func (s *Service) quota(ctx context.Context, school org.UnitID, person org.Perso
 	return q, s.personQuota(ctx, school, &q)
 }
 
-// room refuses more bytes than a quota leaves. Bytes that the school holds already, when their hash is known, take no more room.
-func (s *Service) room(ctx context.Context, w Work, hash string, more int64) error {
-	if hash != "" {
-		if n, err := db.One(s.core.Reader(ctx), countHeld, db.Value[int], w.Owner, hash); err != nil || n > 0 {
-			return err
-		}
+// heldBy are the arguments of blobsHeld.
+func heldBy(school org.UnitID, now clock.Micros) []any { return []any{school, school, now, now} }
+
+// letGo ends that bytes count for a school, once no draft and no version of it names them.
+func letGo(tx *db.Tx, school org.UnitID, hash string) error {
+	_, err := tx.Exec(delHeld, school, hash, school, hash, school, "%"+hash+"%")
+	return err
+}
+
+// room refuses files that a quota has no room for, all of them together. Bytes that the school holds already, when their hash is known,
+// take no more room.
+func (s *Service) room(ctx context.Context, school org.UnitID, person org.PersonID, files ...File) error {
+	more, err := s.more(ctx, school, files)
+	if err != nil || more == 0 {
+		return err
 	}
-	q, err := s.quota(ctx, w.Owner, w.Author)
+	q, err := s.quota(ctx, school, person)
 	switch {
 	case err != nil:
 		return err
@@ -85,6 +118,28 @@ func (s *Service) room(ctx context.Context, w Work, hash string, more int64) err
 		return over("您的文件空间不够：共 %s，已用 %s。请移除不用的文件", q.Person, q.PersonUsed)
 	}
 	return nil
+}
+
+// more is how many bytes of files a school does not hold yet.
+func (s *Service) more(ctx context.Context, school org.UnitID, files []File) (n int64, err error) {
+	seen := map[string]bool{}
+	for _, f := range files {
+		if f.Hash != "" {
+			if seen[f.Hash] {
+				continue
+			}
+			seen[f.Hash] = true
+			have, err := db.One(s.core.Reader(ctx), countHeld, db.Value[int], school, f.Hash, school, f.Hash, s.now())
+			if err != nil {
+				return 0, err
+			}
+			if have > 0 {
+				continue
+			}
+		}
+		n += f.Size
+	}
+	return n, nil
 }
 
 func over(message string, most, used int64) error {
@@ -97,11 +152,4 @@ func gigabytes(n int64) string {
 		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
 	}
 	return fmt.Sprintf("%.1f GB", float64(n)/(1<<30))
-}
-
-func sizes(fs []File) (n int64) {
-	for _, f := range fs {
-		n += f.Size
-	}
-	return n
 }

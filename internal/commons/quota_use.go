@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -51,13 +53,14 @@ func (q Quota) NearSchool() bool { return Use{Used: q.SchoolUsed, Most: q.School
 func (q Quota) NearPerson() bool { return Use{Used: q.PersonUsed, Most: q.Person}.Near() }
 
 const (
-	sumSchools db.SQL = `SELECT b.owner, COUNT(*), COALESCE(SUM(b.size), 0) FROM work_blob b WHERE @scope(b.owner) GROUP BY b.owner`
-
 	sumPeople db.SQL = `-- unscoped: the service has asked org for OrgManage at the school
-SELECT person, COUNT(*), COALESCE(SUM(size), 0) FROM work_blob WHERE owner = ? GROUP BY person`
+SELECT person, COUNT(*), COALESCE(SUM(size), 0) FROM ` + blobsHeld + ` GROUP BY person`
 
 	sumDrafts db.SQL = `SELECT w.id, w.title, COUNT(*), COALESCE(SUM(f.size), 0) FROM work_file f JOIN work w ON w.id = f.work
 WHERE w.author = ? AND @scope(w.owner) GROUP BY w.id, w.title ORDER BY w.title, w.id LIMIT ?`
+
+	sumMaterials db.SQL = `SELECT m.class, COUNT(*), COALESCE(SUM(m.size), 0) FROM class_material m
+WHERE m.author = ? AND m.expires > ? AND @scope(m.class) GROUP BY m.class`
 )
 
 // DraftUse is how much the files of one of the actor's own works take, in bytes, each work by itself.
@@ -82,6 +85,31 @@ func (s *Service) OwnUse(ctx context.Context, a *org.Actor) ([]DraftUse, error) 
 	}, a.Person, scope, MaxDraftUse)
 }
 
+// MaterialUse is how much the actor's own material takes in one class, in bytes.
+type MaterialUse struct {
+	Class org.Class
+	Files int
+	Size  int64
+}
+
+// OwnMaterialUse lists what the actor's own material takes, class by class, as far as the actor may still remove it. Verb assign.
+func (s *Service) OwnMaterialUse(ctx context.Context, a *org.Actor) ([]MaterialUse, error) {
+	scope, err := s.org.Reach(ctx, a, org.Assign)
+	if err != nil {
+		return nil, err
+	}
+	out, err := db.All(s.core.Reader(ctx), sumMaterials, func(r db.Row) (u MaterialUse, err error) {
+		return u, r.Scan(&u.Class.ID, &u.Files, &u.Size)
+	}, a.Person, s.now(), scope)
+	for i := range out {
+		if out[i].Class, err = s.org.Class(ctx, out[i].Class.ID); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(out, func(x, y MaterialUse) int { return strings.Compare(x.Class.Name, y.Class.Name) })
+	return out, err
+}
+
 // UseOfSchools lists how much room the schools within the actor's reach take, in the order of their codes and never of amounts. after is
 // the code of the last line before. Verb org.manage.
 func (s *Service) UseOfSchools(ctx context.Context, a *org.Actor, after string, limit int) ([]org.Unit, map[org.UnitID]Use, error) {
@@ -89,26 +117,13 @@ func (s *Service) UseOfSchools(ctx context.Context, a *org.Actor, after string, 
 	if err != nil {
 		return nil, nil, err
 	}
-	scope, err := s.org.Reach(ctx, a, org.OrgManage)
-	if err != nil {
-		return nil, nil, err
-	}
 	out := map[org.UnitID]Use{}
-	rows, err := db.All(s.core.Reader(ctx), sumSchools, func(r db.Row) (u Use, err error) { return u, r.Scan(&u.School, &u.Files, &u.Used) }, scope)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, u := range rows {
-		out[u.School] = u
-	}
 	for _, u := range units {
 		q, err := s.quota(ctx, u.ID, org.PersonID{})
 		if err != nil {
 			return nil, nil, err
 		}
-		use := out[u.ID]
-		use.School, use.Most = u.ID, q.School
-		out[u.ID] = use
+		out[u.ID] = Use{School: u.ID, Files: q.SchoolFiles, Used: q.SchoolUsed, Most: q.School}
 	}
 	return units, out, nil
 }
@@ -125,7 +140,7 @@ func (s *Service) UseOfPeople(ctx context.Context, a *org.Actor, school org.Unit
 	out, err := db.All(s.core.Reader(ctx), sumPeople, func(r db.Row) (Use, error) {
 		u := Use{School: school, Most: q.Person}
 		return u, r.Scan(&u.Person, &u.Files, &u.Used)
-	}, school)
+	}, heldBy(school, s.now())...)
 	return q, out, err
 }
 

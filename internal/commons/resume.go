@@ -65,7 +65,7 @@ func (s *Service) admit(ctx context.Context, work Work, name string, size int64,
 	if err := s.refuse(ctx, hash); err != nil {
 		return err
 	}
-	return s.room(ctx, work, hash, size)
+	return s.room(ctx, work.Owner, work.Author, File{Hash: hash, Size: size})
 }
 
 // Attach makes a file of a work from bytes that are stored: f is its id, so that the same upload attaches once. pieces are their
@@ -115,7 +115,7 @@ func (s *Service) stored(ctx context.Context, work Work, f FileID, name string, 
 	if err := s.confirm(ctx, file); err != nil {
 		return File{}, err
 	}
-	return file, s.room(ctx, work, ref.Hash, ref.Size)
+	return file, s.room(ctx, work.Owner, work.Author, file)
 }
 
 // sniff tells the type of stored bytes.

@@ -46,10 +46,10 @@ func (s *Service) AddFiles(ctx context.Context, a *org.Actor, w WorkID, next fun
 		if err != nil {
 			return nil, err
 		}
-		if err := s.room(ctx, work, f.Hash, f.Size+sizes(fresh)); err != nil {
+		fresh = append(fresh, f)
+		if err := s.room(ctx, work.Owner, work.Author, fresh...); err != nil {
 			return nil, err
 		}
-		fresh = append(fresh, f)
 	}
 	if len(fresh) == 0 {
 		return nil, fault.Fieldsf(fault.Field{Name: "file", Message: "请选择文件"})
@@ -165,7 +165,7 @@ func (s *Service) RemoveFile(ctx context.Context, a *org.Actor, w WorkID, f File
 		}
 		for _, gone := range work.Files {
 			if gone.ID == f {
-				if _, err := tx.Exec(delHeld, work.Owner, gone.Hash, work.Owner, gone.Hash, work.Owner, "%"+gone.Hash+"%"); err != nil {
+				if err := letGo(tx, work.Owner, gone.Hash); err != nil {
 					return err
 				}
 			}

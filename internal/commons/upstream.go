@@ -269,6 +269,9 @@ func (s *Service) Take(ctx context.Context, a *org.Actor, w WorkID, rev int, v V
 	if o.Theirs.ID.IsZero() || o.Theirs.ID != v {
 		return Work{}, fault.New(fault.Conflict, "原课又有变化，请重新对照")
 	}
+	if err := s.room(ctx, o.Work.Owner, o.Work.Author, o.taken(c)...); err != nil {
+		return Work{}, err
+	}
 	now := s.now()
 	var out Work
 	err = s.core.Write(ctx, func(tx *db.Tx) error {
@@ -323,6 +326,16 @@ func (s *Service) Take(ctx context.Context, a *org.Actor, w WorkID, rev int, v V
 	return out, err
 }
 
+// taken are the files that come from the original.
+func (o Offer) taken(c Choices) (out []File) {
+	for _, f := range o.Files {
+		if f.Theirs != nil && takes(f.Fate, c["file."+f.Name]) {
+			out = append(out, *f.Theirs)
+		}
+	}
+	return out
+}
+
 // takeFiles replaces, adds and removes the files that are taken from the original.
 func takeFiles(tx *db.Tx, w Work, files []MergedFile, c Choices, now clock.Micros) error {
 	for _, f := range files {
@@ -331,6 +344,9 @@ func takeFiles(tx *db.Tx, w Work, files []MergedFile, c Choices, now clock.Micro
 		}
 		if f.Mine != nil {
 			if _, err := tx.Exec(delFile, w.ID, f.Mine.ID); err != nil {
+				return err
+			}
+			if err := letGo(tx, w.Owner, f.Mine.Hash); err != nil {
 				return err
 			}
 		}

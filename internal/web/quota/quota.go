@@ -50,8 +50,9 @@ const pageSize = 50
 
 // ownView is a teacher's own page.
 type ownView struct {
-	Schools []ownRoom
-	Works   []commons.DraftUse
+	Schools   []ownRoom
+	Works     []commons.DraftUse
+	Materials []commons.MaterialUse
 }
 
 // ownRoom is the room in one school of a teacher's.
@@ -76,6 +77,11 @@ func (p *Pages) own(w http.ResponseWriter, r *http.Request) error {
 	}
 	if v.Works, err = p.Works.OwnUse(ctx, a); err != nil {
 		return err
+	}
+	if a.Has(org.Assign) {
+		if v.Materials, err = p.Works.OwnMaterialUse(ctx, a); err != nil {
+			return err
+		}
 	}
 	return ui.Render(w, r, http.StatusOK, ownPage(v))
 }

@@ -53,6 +53,9 @@ func (p *Pages) showMaterials(w http.ResponseWriter, r *http.Request, status int
 	if v.Classes, err = p.Works.MaterialClasses(ctx, a); err != nil {
 		return err
 	}
+	if v.Quota, err = p.Works.QuotaAt(ctx, a, class); err != nil {
+		return err
+	}
 	return ui.Render(w, r, status, materialPage(v))
 }
 
