@@ -1,6 +1,8 @@
 package commons
 
 import (
+	"strings"
+
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -53,6 +55,14 @@ func scanTerms(r db.Row) (terms, error) {
 	return t, r.Scan(&t.licence, &t.ai)
 }
 
+// hollow says that there is nothing to review.
+func hollow(w Work) []fault.Field {
+	if strings.TrimSpace(w.Body) == "" && len(w.Files) == 0 {
+		return []fault.Field{{Name: "to", Message: "这一课还没有内容：请先写正文或上传文件"}}
+	}
+	return nil
+}
+
 // mayLeave says what keeps a work from being shared to a unit of a kind.
 func mayLeave(w Work, to org.Kind, now clock.Micros) []fault.Field {
 	var wrong []fault.Field
@@ -77,8 +87,13 @@ func mayLeave(w Work, to org.Kind, now clock.Micros) []fault.Field {
 	return wrong
 }
 
-// checkFrozen checks what is about to be frozen, inside the write: nothing that changed since the form was shown slips through.
-func (s *Service) checkFrozen(tx *db.Tx, v *Version) error {
+// checkFrozen checks what is about to be frozen for a unit of a kind, inside the write: nothing that changed since the form was read
+// slips through.
+func (s *Service) checkFrozen(tx *db.Tx, v *Version, to org.Kind) error {
+	frozen := Work{Draftable: v.Draftable, Files: v.Files}
+	if wrong := append(hollow(frozen), mayLeave(frozen, to, s.now())...); wrong != nil {
+		return fault.Fieldsf(wrong...)
+	}
 	if err := underSource(tx, v.DerivedFrom, v.Draftable); err != nil {
 		return err
 	}

@@ -232,3 +232,39 @@ func TestLabelsAreNotDropped(t *testing.T) {
 		}
 	})
 }
+
+// TestSubmittedAsStored: a draft that another tab changes while the form is sent is submitted as it is stored, and so is held to the
+// same rules: no school's own lesson goes up, no undeclared video, nothing empty.
+func TestSubmittedAsStored(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		ctx := t.Context()
+		for name, change := range map[string]func(w commons.Work){
+			"licence": func(w commons.Work) {
+				d := w.Draftable
+				d.Licence = commons.InSchool
+				_, err := h.Works.Save(ctx, h.Ann, w.ID, w.Rev, d)
+				ok(t, err)
+			},
+			"video": func(w commons.Work) {
+				_, err := h.Works.AddFiles(ctx, h.Ann, w.ID, one("课堂.mp4", film+w.Title))
+				ok(t, err)
+			},
+			"nothing": func(w commons.Work) {
+				d := w.Draftable
+				d.Body = ""
+				_, err := h.Works.Save(ctx, h.Ann, w.ID, w.Rev, d)
+				ok(t, err)
+			},
+		} {
+			w := h.Make(t, h.Ann, name)
+			h.Between = func() {
+				h.Between = nil
+				change(w)
+			}
+			_, err := h.Works.Submit(ctx, h.Ann, w.ID, h.Region.ID, h.Ann.Name)
+			if !fault.Is(err, fault.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}

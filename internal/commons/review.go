@@ -26,7 +26,8 @@ func (s *Service) Submit(ctx context.Context, a *org.Actor, w WorkID, to org.Uni
 	if err != nil {
 		return Version{}, err
 	}
-	if err := s.mayShare(ctx, a, work, to, signed); err != nil {
+	kind, err := s.mayShare(ctx, a, work, to, signed)
+	if err != nil {
 		return Version{}, err
 	}
 	now := s.now()
@@ -41,7 +42,7 @@ func (s *Service) Submit(ctx context.Context, a *org.Actor, w WorkID, to org.Uni
 	var out Version
 	err = s.core.Write(ctx, func(tx *db.Tx) error {
 		var err error
-		if out, err = s.freeze(tx, w, to); err != nil {
+		if out, err = s.freeze(tx, w, to, kind); err != nil {
 			return err
 		}
 		for _, st := range steps {
@@ -58,12 +59,12 @@ func (s *Service) Submit(ctx context.Context, a *org.Actor, w WorkID, to org.Uni
 	return out, err
 }
 
-// mayShare checks what the author chose and whether there is anything to review.
-func (s *Service) mayShare(ctx context.Context, a *org.Actor, w Work, to org.UnitID, signed string) error {
+// mayShare checks what the author chose and whether there is anything to review, and tells the kind of the unit.
+func (s *Service) mayShare(ctx context.Context, a *org.Actor, w Work, to org.UnitID, signed string) (org.Kind, error) {
 	var wrong []fault.Field
 	targets, err := s.Targets(ctx, w)
 	if err != nil {
-		return err
+		return "", err
 	}
 	known, kind := false, org.School
 	for _, t := range targets {
@@ -79,17 +80,15 @@ func (s *Service) mayShare(ctx context.Context, a *org.Actor, w Work, to org.Uni
 	} else if signed != a.Name {
 		wrong = append(wrong, fault.Field{Name: "signed", Message: "签名要和您的姓名一致"})
 	}
-	if strings.TrimSpace(w.Body) == "" && len(w.Files) == 0 {
-		wrong = append(wrong, fault.Field{Name: "to", Message: "这一课还没有内容：请先写正文或上传文件"})
-	}
+	wrong = append(wrong, hollow(w)...)
 	if wrong = append(wrong, mayLeave(w, kind, s.now())...); wrong != nil {
-		return fault.Fieldsf(wrong...)
+		return kind, fault.Fieldsf(wrong...)
 	}
-	return nil
+	return kind, nil
 }
 
 // freeze reads the draft inside the write, so that what is submitted is what is stored, and copies it with a frozen paper.
-func (s *Service) freeze(tx *db.Tx, w WorkID, to org.UnitID) (Version, error) {
+func (s *Service) freeze(tx *db.Tx, w WorkID, to org.UnitID, kind org.Kind) (Version, error) {
 	work, err := db.One(tx, selWorkTx, scanWork, w)
 	if err != nil {
 		return Version{}, err
@@ -118,7 +117,7 @@ func (s *Service) freeze(tx *db.Tx, w WorkID, to org.UnitID) (Version, error) {
 			return v, err
 		}
 	}
-	if err := s.checkFrozen(tx, &v); err != nil {
+	if err := s.checkFrozen(tx, &v, kind); err != nil {
 		return v, err
 	}
 	if !work.Paper.IsZero() {

@@ -86,6 +86,7 @@ type House struct {
 	Lia                  *org.Actor                        // leader of the region's bureau
 	Eve, Fay             *org.Actor                        // two more reviewers of the region: one person decides one stage
 	Helped               map[commons.WorkID][]org.PersonID // who gave something to a work beside its author
+	Between              func()                            // runs while somebody is asked who made a work: after a form was read, before it is written
 	papers               *papers
 	Al                   *org.Actor // a teacher of A who also reviews there
 }
@@ -105,7 +106,12 @@ func New(t testing.TB, core *db.DB) *House {
 		t.Fatal(err)
 	}
 	h.Works = commons.New(commons.Parts{Core: core, Search: h.Search, Log: h.Log, Org: h.Org, Clock: h.Clock, Blobs: store, Papers: h.papers, Outlines: h.papers, Words: words,
-		Makers: func(_ context.Context, w commons.WorkID) ([]org.PersonID, error) { return h.Helped[w], nil }})
+		Makers: func(_ context.Context, w commons.WorkID) ([]org.PersonID, error) {
+			if h.Between != nil {
+				h.Between()
+			}
+			return h.Helped[w], nil
+		}})
 	h.Log.Consume(h.Works.Indexer())
 	err = core.Write(t.Context(), func(tx *db.Tx) error {
 		return errors.Join(
