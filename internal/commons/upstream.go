@@ -22,6 +22,7 @@ type Offer struct {
 	Base   Version // on which mine stands now
 	Theirs Version // the new version; its id is zero when the original has none to offer
 	Gone   bool    // the original was withdrawn and has no other version
+	Barred error   // why the new version may only be looked at and declined: its licence allows no work made from it
 
 	Fields   []Merged
 	Body     []textdiff.Piece
@@ -116,7 +117,7 @@ func (s *Service) offered(ctx context.Context, a *org.Actor, work Work) (Offer, 
 	}
 	theirs.Files = shown(theirs.Files)
 	o.Base.Files = shown(o.Base.Files)
-	o.Theirs = theirs
+	o.Theirs, o.Barred = theirs, mayAdapt(theirs, work.Owner)
 	if o.Practice, err = s.practiceFate(ctx, o); err != nil {
 		return o, err
 	}
@@ -268,6 +269,9 @@ func (s *Service) Take(ctx context.Context, a *org.Actor, w WorkID, rev int, v V
 	}
 	if o.Theirs.ID.IsZero() || o.Theirs.ID != v {
 		return Work{}, fault.New(fault.Conflict, "原课又有变化，请重新对照")
+	}
+	if o.Barred != nil {
+		return Work{}, o.Barred
 	}
 	if err := s.room(ctx, o.Work.Owner, o.Work.Author, o.taken(c)...); err != nil {
 		return Work{}, err

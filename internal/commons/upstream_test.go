@@ -140,3 +140,30 @@ func TestKeepMine(t *testing.T) {
 		}
 	})
 }
+
+// TestNewVersionNotToBeAdapted: when the original's new version forbids adapting, it is shown and can be declined, and is never taken: a
+// work that stood on it could be submitted no more.
+func TestNewVersionNotToBeAdapted(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		ctx := t.Context()
+		v1 := h.Public(t, h.Ann, "一", h.Region)
+		mine, err := h.Works.Adapt(ctx, h.Bea, v1.ID, h.B.ID, "")
+		ok(t, err)
+		v2 := update(t, h, h.Ann, v1.Work, func(d *commons.Draftable) { d.Title, d.Licence = "二", commons.CCBYND })
+		o, err := h.Works.Offered(ctx, h.Bea, mine.ID)
+		ok(t, err)
+		if o.Theirs.ID != v2.ID || !fault.Is(o.Barred, fault.Denied) {
+			t.Fatalf("offered %s, barred %v", o.Theirs.ID, o.Barred)
+		}
+		_, err = h.Works.Take(ctx, h.Bea, mine.ID, mine.Rev, v2.ID, nil)
+		want(t, err, fault.Denied)
+		h.Submit(t, h.Bea, mine.ID, h.Group)
+		ok(t, h.Works.Decline(ctx, h.Bea, mine.ID, v2.ID))
+		v3 := update(t, h, h.Ann, v1.Work, func(d *commons.Draftable) { d.Licence = commons.InRegion })
+		o, err = h.Works.Offered(ctx, h.Bea, mine.ID)
+		ok(t, err)
+		if o.Theirs.ID != v3.ID || o.Barred != nil {
+			t.Fatalf("offered %s, barred %v", o.Theirs.ID, o.Barred)
+		}
+	})
+}

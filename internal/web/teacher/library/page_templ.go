@@ -69,7 +69,12 @@ func readPage(v readView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if v.Version.State == commons.Superseded {
+			if v.Version.State == commons.Superseded && v.orphaned() {
+				templ_7745c5c3_Err = ui.Alert(ui.Warning, "这是旧版本，后来的版本已经撤回", "已布置的练习仍按这个版本进行；它搜不到，也不能再布置。撤回的原因可能也和这一版有关，请先核对。").Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else if v.Version.State == commons.Superseded {
 				templ_7745c5c3_Err = ui.Alert(ui.Warning, "这一课有了新版本", "已布置的练习仍按这个版本进行；新的练习请用新版本。").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -271,6 +276,18 @@ func (v readView) actions() templ.Component {
 	return ui.Group(append(append([]templ.Component{}, v.Acts...), all...)...)
 }
 
+// orphaned reports whether what came after the version was withdrawn and nothing of the work stands in the library.
+func (v readView) orphaned() bool {
+	gone := false
+	for _, p := range v.Pasts {
+		if p.State == commons.Published {
+			return false
+		}
+		gone = gone || p.State == commons.Withdrawn && p.Number > v.Version.Number
+	}
+	return gone
+}
+
 func (v readView) pairs(ctx context.Context) []ui.Pair {
 	var ps []ui.Pair
 	if v.Featured {
@@ -327,7 +344,7 @@ func adaptCard(v readView) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "复制成您自己的草稿，连同文件和练习；会注明改编自哪一课，修改后再送审。"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 95, Col: 127}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 109, Col: 127}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -454,7 +471,7 @@ func printPage(v readView) templ.Component {
 				var templ_7745c5c3_Var14 string
 				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "正文"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 120, Col: 41}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `page.templ`, Line: 134, Col: 41}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 				if templ_7745c5c3_Err != nil {
