@@ -122,13 +122,4 @@ func (r ExamRule) check(grades map[int]bool) error {
 }
 
 // StageOf is the code of the stage that a grade belongs to, "" for none.
-func (p *Preset) StageOf(grade int) string {
-	for _, s := range p.Stages {
-		for _, g := range s.Grades {
-			if g.Number == grade {
-				return s.Code
-			}
-		}
-	}
-	return ""
-}
+func (p *Preset) StageOf(grade int) string { return p.Stages.Of(grade) }

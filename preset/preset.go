@@ -23,7 +23,7 @@ type Preset struct {
 	Name        string                     `json:"-"`
 	Region      Area                       `json:"region"`
 	Districts   []Area                     `json:"districts"`
-	Stages      []Stage                    `json:"stages"`
+	Stages      Stages                     `json:"stages"`
 	Subjects    []Subject                  `json:"subjects"`
 	Terms       []Term                     `json:"terms"`
 	Editions    []string                   `json:"editions"` // those a form offers first
@@ -40,6 +40,32 @@ type Preset struct {
 type Area struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
+}
+
+// Stages are the stages of a region's schools, from the youngest. 初中 begins with grade 7 where they are 六三制 and with grade 6 where
+// they are 五四制: which grades a stage has is said here and nowhere else.
+type Stages []Stage
+
+// Of is the code of the stage that a grade belongs to, "" for none.
+func (s Stages) Of(grade int) string {
+	for _, stage := range s {
+		for _, g := range stage.Grades {
+			if g.Number == grade {
+				return stage.Code
+			}
+		}
+	}
+	return ""
+}
+
+// Begins is the grade in which a stage begins, 0 for a stage that the region has not.
+func (s Stages) Begins(code string) int {
+	for _, stage := range s {
+		if stage.Code == code && len(stage.Grades) > 0 {
+			return stage.Grades[0].Number
+		}
+	}
+	return 0
 }
 
 // Stage 学段 with its grades.

@@ -129,7 +129,7 @@ func Open(ctx context.Context, c Config) (a *App, err error) {
 	if err = a.openProvider(); err != nil {
 		return a, err
 	}
-	a.Org = org.New(a.Core, a.Log, c.Clock, a.Preset.Setting)
+	a.Org = org.New(a.Core, a.Log, c.Clock, a.Preset)
 	if err = a.found(ctx); err != nil {
 		return a, err
 	}

@@ -83,7 +83,7 @@ func TestTestsAreNoHomework(t *testing.T) {
 		if _, err := a.Org.AddUnit(tx, org.Unit{ID: school, Kind: org.School, Code: "S", Name: "小学"}, region.ID); err != nil {
 			return err
 		}
-		_, err = a.Org.AddClass(tx, org.Class{ID: class, School: school, Stage: org.Primary, Cohort: org.CohortOf(org.Primary, 5, b.now), Number: 1})
+		_, err = a.Org.AddClass(tx, org.Class{ID: class, School: school, Stage: org.Primary, Cohort: a.Org.Grades().Cohort(org.Primary, 5, b.now), Number: 1})
 		return err
 	})
 	teacher := b.person("师", school, org.Holding{Role: org.Teacher, Node: id.As[any](school)}, org.Holding{Role: org.Teaching, Node: id.As[any](class)})

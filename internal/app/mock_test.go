@@ -7,7 +7,6 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/app"
 	"github.com/tongxue-edu/tongxue/internal/exam"
 	"github.com/tongxue-edu/tongxue/internal/exam/invent"
-	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/testkit"
 )
 
@@ -35,7 +34,7 @@ func TestSeedMock(t *testing.T) {
 			t.Fatal(err)
 		}
 		n += len(on)
-		if class, err := a.Org.Class(ctx, c); err != nil || class.Number != i+1 || org.GradeAt(class.Stage, class.Cohort, e.First) != 9 {
+		if class, err := a.Org.Class(ctx, c); err != nil || class.Number != i+1 || a.Org.Grades().At(class.Stage, class.Cohort, e.First) != 9 {
 			t.Errorf("class %d is %+v, %v", i, class, err)
 		}
 	}

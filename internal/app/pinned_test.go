@@ -47,7 +47,7 @@ func newClassroom(t *testing.T) *classroom {
 		if _, err := a.Org.AddUnit(tx, org.Unit{ID: c.school, Kind: org.School, Code: "S", Name: "小学"}, region.ID); err != nil {
 			return err
 		}
-		_, err = a.Org.AddClass(tx, org.Class{ID: c.class, School: c.school, Stage: org.Primary, Cohort: org.CohortOf(org.Primary, 5, c.now), Number: 1})
+		_, err = a.Org.AddClass(tx, org.Class{ID: c.class, School: c.school, Stage: org.Primary, Cohort: a.Org.Grades().Cohort(org.Primary, 5, c.now), Number: 1})
 		return err
 	})
 	c.teacher = c.person("师", c.school, org.Holding{Role: org.Teacher, Node: id.As[any](c.school)}, org.Holding{Role: org.Teaching, Node: id.As[any](c.class)})

@@ -208,7 +208,7 @@ func (b *builder) tree(tx *db.Tx) error {
 		if err := b.link(tx, groups[b.r.IntN(2)], s, since, until); err != nil {
 			return err
 		}
-		c, e := b.app.Org.AddClass(tx, org.Class{School: s, Stage: org.Junior, Cohort: org.CohortOf(org.Junior, 7, b.now), Number: 1})
+		c, e := b.app.Org.AddClass(tx, org.Class{School: s, Stage: org.Junior, Cohort: b.app.Org.Grades().Cohort(org.Junior, 7, b.now), Number: 1})
 		if e != nil {
 			return e
 		}

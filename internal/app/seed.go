@@ -49,10 +49,6 @@ func (a *App) seeding(ctx context.Context, pupils int, whole bool) (*seeder, err
 	if err != nil {
 		return nil, err
 	}
-	year := clock.Local(a.Org.Now()).Year()
-	if org.GradeAt(org.Primary, year, a.Org.Now()) < 1 {
-		year--
-	}
 	s := &seeder{a: a, whole: whole, r: rand.New(rand.NewPCG(2026, uint64(pupils))), hash: hash, units: map[string]org.UnitID{}, who: map[string]org.AccountID{},
 		lessonClasses: lessonClasses{pupils: map[org.ClassID][]org.AccountID{}, classOf: map[string]org.ClassID{}}, sharedLessons: sharedLessons{given: map[string]id.Any{}}}
 	seeded, err := s.before(ctx)
@@ -231,7 +227,7 @@ func (s *seeder) classes(ctx context.Context, pupils int) error {
 		}
 		class := id.New[org.Class]()
 		err := s.a.Core.Write(ctx, func(tx *db.Tx) error {
-			_, err := s.a.Org.AddClass(tx, org.Class{ID: class, School: s.units[p.school], Stage: p.stage, Cohort: org.CohortOf(p.stage, p.grade, now), Number: p.number})
+			_, err := s.a.Org.AddClass(tx, org.Class{ID: class, School: s.units[p.school], Stage: p.stage, Cohort: s.a.Org.Grades().Cohort(p.stage, p.grade, now), Number: p.number})
 			return err
 		})
 		if err != nil {

@@ -75,7 +75,7 @@ func lastSpring(now clock.Micros) clock.Micros {
 func before(now clock.Micros) clock.Micros {
 	for _, d := range []clock.Micros{14, 2} {
 		at := now - d*day24
-		if exam.TermOf(at) == exam.TermOf(now) && org.GradeAt(org.Junior, 0, at) == org.GradeAt(org.Junior, 0, now) {
+		if exam.TermOf(at) == exam.TermOf(now) && org.SchoolYear(at) == org.SchoolYear(now) {
 			return at
 		}
 	}

@@ -71,7 +71,7 @@ func (g *region) begin(at clock.Micros) {
 	g.clock = clock.NewFake(clock.Time(at))
 	log := bus.New(a.Core, g.clock, a.Config.Log)
 	t := &g.then
-	t.org = org.New(a.Core, log, g.clock, a.Preset.Setting)
+	t.org = org.New(a.Core, log, g.clock, a.Preset)
 	t.exams = exam.New(exam.Parts{Core: a.Core, Log: log, Org: t.org, Blobs: a.Blobs, Clock: g.clock, Preset: a.Preset})
 	t.assess = assess.New(a.Core, log, t.org, a.Blobs, t.exams, g.clock)
 	t.lessons = commons.New(commons.Parts{Core: a.Core, Search: a.Search, Log: log, Org: t.org, Clock: g.clock, Blobs: a.Blobs, Papers: papers{t.assess},
@@ -251,7 +251,7 @@ func (g *region) rooming(ctx context.Context) error {
 // room is a class of a grade today, or of the graduates of last summer.
 func (g *region) room(x campus, c classes, number int) *room {
 	stage, grade := g.a.Preset.StageOf(max(c.grade, -c.grade)), c.grade
-	cohort := org.CohortOf(stage, max(grade, -grade), g.today)
+	cohort := g.a.Org.Grades().Cohort(stage, max(grade, -grade), g.today)
 	until := clock.Forever
 	if grade == graduate {
 		cohort--

@@ -39,13 +39,13 @@ func (g *region) teaching(ctx context.Context) error {
 			points[r.school] = append(points[r.school], r.pupils...)
 		}
 	}
-	now := org.CohortOf(org.Primary, 1, g.today)
+	now := org.SchoolYear(g.today)
 	for _, point := range []string{"团山教学点", "黄崖教学点"} {
 		add(org.Class{School: g.seeder.units[point], Stage: org.Primary, Cohort: now, Number: 1, Name: "复式班(一至三年级)", Since: september(now)}, points[point])
 	}
 	school := g.seeder.units["蓟州区第一中学"]
 	for _, grade := range []int{10, 11, 12} {
-		cohort := org.CohortOf(org.Senior, grade, g.today)
+		cohort := g.a.Org.Grades().Cohort(org.Senior, grade, g.today)
 		all := senior[cohort]
 		for k, x := range []struct{ subject, name string }{{"physics", "物理"}, {"physics", "物理"}, {"history", "历史"}} {
 			var who []pupil
@@ -306,7 +306,7 @@ func (g *region) inclusive(tx *db.Tx) error {
 		if len(r.pupils) < 8 {
 			continue
 		}
-		if err := g.a.Org.TakeStanding(tx, org.Standing{Person: r.pupils[7].person, Kind: org.Inclusive, Since: max(r.Since, september(org.CohortOf(org.Primary, 1, g.today)))}); err != nil {
+		if err := g.a.Org.TakeStanding(tx, org.Standing{Person: r.pupils[7].person, Kind: org.Inclusive, Since: max(r.Since, september(org.SchoolYear(g.today)))}); err != nil {
 			return err
 		}
 	}
@@ -327,8 +327,8 @@ func (g *region) endPlace(tx *db.Tx, p org.PersonID, c org.ClassID, at clock.Mic
 // rotation 轮岗: a teacher of the strong school stands for this school year in a class of the rural one; the post at home goes on, the
 // classes there do not.
 func (g *region) rotation(tx *db.Tx) error {
-	year := org.GradeAt(org.Junior, 0, g.today)
-	until := clock.At(time.Date(year-7+1, time.July, 31, 0, 0, 0, 0, clock.Shanghai))
+	year := org.SchoolYear(g.today)
+	until := clock.At(time.Date(year+1, time.July, 31, 0, 0, 0, 0, clock.Shanghai))
 	to := g.find("蓟州区山前中学", 9)
 	if to.ID.IsZero() {
 		return nil

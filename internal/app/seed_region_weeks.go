@@ -213,7 +213,7 @@ func (g *region) practising(week int, subject string, day time.Time, screen bool
 	var out []*room
 	for _, r := range g.rooms {
 		_, ok := g.papers[paperKey{subject, r.Grade, week}]
-		same := org.GradeAt(r.Stage, r.Cohort, clock.At(day)) == r.Grade && r.Until == clock.Forever && r.Since <= clock.At(day)
+		same := g.a.Org.Grades().At(r.Stage, r.Cohort, clock.At(day)) == r.Grade && r.Until == clock.Forever && r.Since <= clock.At(day)
 		if ok && same && screen == onScreen(r.Grade, week) && r.teachers[subject] != "" {
 			out = append(out, r)
 		}

@@ -44,7 +44,7 @@ func (s *Service) begun(e Exam) error {
 // what pupils write on.
 func (s *Service) Practice(class org.Class, name, kind string) error {
 	now := s.now()
-	return Guard(s.Preset.Exams, nil, Exam{Node: class.Node(), Owner: class.School, Scope: ScopeClass, Kind: kind, Purpose: Practice, Stage: class.Stage, Grade: org.GradeAt(class.Stage, class.Cohort, now),
+	return Guard(s.Preset.Exams, nil, Exam{Node: class.Node(), Owner: class.School, Scope: ScopeClass, Kind: kind, Purpose: Practice, Stage: class.Stage, Grade: s.Org.Grades().At(class.Stage, class.Cohort, now),
 		Cohort: class.Cohort, Title: name, First: now, Last: now, Schools: []org.UnitID{class.School}}).Err()
 }
 

@@ -41,7 +41,7 @@ func an(p *preset.Preset, grade int, purpose, title, on string, change ...func(*
 	for _, f := range change {
 		f(&e)
 	}
-	e.Cohort, e.Term = org.CohortOf(e.Stage, e.Grade, e.First), TermOf(e.First)
+	e.Cohort, e.Term = org.GradesOf(p.Stages).Cohort(e.Stage, e.Grade, e.First), TermOf(e.First)
 	return e
 }
 

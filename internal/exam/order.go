@@ -103,10 +103,10 @@ func (s *Service) put(ctx context.Context, e *Exam) error {
 	}
 	e.Owner, e.Scope = p.owner, p.scope
 	if p.class != nil {
-		e.Grade = org.GradeAt(p.class.Stage, p.class.Cohort, e.First)
+		e.Grade = s.Org.Grades().At(p.class.Stage, p.class.Cohort, e.First)
 	}
 	e.Stage = s.Preset.StageOf(e.Grade)
-	e.Cohort, e.Term = org.CohortOf(e.Stage, e.Grade, e.First), TermOf(e.First)
+	e.Cohort, e.Term = s.Org.Grades().Cohort(e.Stage, e.Grade, e.First), TermOf(e.First)
 	e.Schools, err = s.schools(ctx, *e)
 	return err
 }

@@ -35,7 +35,7 @@ func (s *Service) Examinees(ctx context.Context, n Node, stage string, cohort in
 		if err := r.Scan(&e.Person, &e.Name, &e.Number, &e.Seat, &e.Since, &c.ID, &c.School, &c.Kind, &c.Stage, &c.Cohort, &c.Number, &c.Subject, &c.Name, &c.Since, &c.Until); err != nil {
 			return err
 		}
-		c.Grade = GradeAt(c.Stage, c.Cohort, from)
+		c.Grade = s.grades.At(c.Stage, c.Cohort, from)
 		return f(e)
 	}, n, to, from, stage, cohort, n, to, from)
 }

@@ -91,7 +91,7 @@ func (s *Service) ClassesByID(ctx context.Context, ids []ClassID) (map[ClassID]C
 
 // SetClass changes what a class is called and how long it lasts; its school stays.
 func (s *Service) SetClass(tx *db.Tx, c Class) error {
-	if first[c.Stage] == 0 || c.Cohort < 1990 || c.Number < 1 {
+	if s.grades.Begins(c.Stage) == 0 || c.Cohort < 1990 || c.Number < 1 {
 		return fault.New(fault.Invalid, "班级要有学校、学段、入学年份和班号")
 	}
 	if c.Until == 0 {

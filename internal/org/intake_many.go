@@ -202,7 +202,7 @@ func (s *Service) TakeClasses(tx *db.Tx, all []Class) error {
 			}
 			above[c.School] = ups
 		}
-		if c.ID.IsZero() || c.Kind == "" || first[c.Stage] == 0 || c.Cohort < 1990 || c.Number < 1 {
+		if c.ID.IsZero() || c.Kind == "" || s.grades.Begins(c.Stage) == 0 || c.Cohort < 1990 || c.Number < 1 {
 			return fault.New(fault.Invalid, "班级要有学校、学段、入学年份和班号")
 		}
 		if c.Until == 0 {

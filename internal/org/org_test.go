@@ -13,6 +13,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/org"
 	"github.com/tongxue-edu/tongxue/internal/org/orgtest"
 	"github.com/tongxue-edu/tongxue/internal/testkit"
+	"github.com/tongxue-edu/tongxue/preset"
 )
 
 func node[T any](i id.Of[T]) org.Node { return id.As[any](i) }
@@ -118,6 +119,17 @@ func TestSettingsInherit(t *testing.T) {
 	}, org.Migrations, audit.Migrations, bus.Migrations)
 }
 
+// fiveFour are the stages of a region with 五四制: 初中 begins with grade 6. 高中 is not named.
+var fiveFour = preset.Stages{stage(org.Primary, 1, 5), stage(org.Junior, 6, 9)}
+
+func stage(code string, from, to int) preset.Stage {
+	s := preset.Stage{Code: code}
+	for n := from; n <= to; n++ {
+		s.Grades = append(s.Grades, preset.Grade{Number: n})
+	}
+	return s
+}
+
 func TestGradeIsDerived(t *testing.T) {
 	day := func(s string) clock.Micros {
 		tm, err := timeParse(s)
@@ -127,16 +139,43 @@ func TestGradeIsDerived(t *testing.T) {
 		return tm
 	}
 	for _, c := range []struct {
+		stages preset.Stages
 		stage  string
 		cohort int
 		day    string
 		want   int
-	}{{org.Primary, 2026, "2026-09-01", 1}, {org.Primary, 2026, "2027-08-31", 1}, {org.Junior, 2024, "2026-11-23", 9}, {org.Senior, 2026, "2026-11-23", 10}} {
-		if g := org.GradeAt(c.stage, c.cohort, day(c.day)); g != c.want {
+	}{{nil, org.Primary, 2026, "2026-09-01", 1}, {nil, org.Primary, 2026, "2027-08-31", 1}, {nil, org.Junior, 2024, "2026-11-23", 9}, {nil, org.Senior, 2026, "2026-11-23", 10},
+		{fiveFour, org.Primary, 2022, "2026-11-23", 5}, {fiveFour, org.Junior, 2026, "2026-11-23", 6}, {fiveFour, org.Junior, 2023, "2027-08-31", 9}, {fiveFour, org.Senior, 2026, "2026-11-23", 10}} {
+		grades := org.GradesOf(c.stages)
+		if g := grades.At(c.stage, c.cohort, day(c.day)); g != c.want {
 			t.Errorf("%+v: %d", c, g)
 		}
-		if co := org.CohortOf(c.stage, c.want, day(c.day)); co != c.cohort {
+		if co := grades.Cohort(c.stage, c.want, day(c.day)); co != c.cohort {
 			t.Errorf("%+v: cohort %d", c, co)
 		}
+		if s := grades.Of(c.want); s != c.stage {
+			t.Errorf("%+v: stage %s", c, s)
+		}
 	}
+}
+
+// TestFiveFour: where schools are 五四制, who enters 初中 is in grade 6, is called so, and is found so.
+func TestFiveFour(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, d *db.DB) {
+		w := orgtest.New(t, d)
+		there := org.New(d, w.Log, w.Clock, &preset.Preset{Stages: fiveFour})
+		for _, c := range []struct {
+			s    *org.Service
+			text string
+			n    int
+		}{{w.Org, "七年级1班", 1}, {w.Org, "六年级1班", 0}, {there, "七年级1班", 0}, {there, "六(1)班", 1}} {
+			got, err := c.s.ClassesNamedIn(context.Background(), w.TeacherB, org.ClassAnalyse, c.text, 9)
+			if err != nil || len(got) != c.n {
+				t.Errorf("%s: %+v, %v", c.text, got, err)
+			}
+		}
+		if c, err := there.Class(context.Background(), w.ClassB); err != nil || c.Label() != "六年级(1)班" {
+			t.Errorf("%+v, %v", c, err)
+		}
+	}, org.Migrations, audit.Migrations, bus.Migrations)
 }

@@ -283,7 +283,7 @@ func (s *Service) seatsNow(ctx context.Context, people []PersonID) ([]Seat, erro
 		var v Seat
 		c := &v.Class
 		err := r.Scan(&v.Person, &v.Number, &c.ID, &c.School, &c.Kind, &c.Stage, &c.Cohort, &c.Number, &c.Subject, &c.Name, &c.Since, &c.Until)
-		v.School, c.Grade = c.School, GradeAt(c.Stage, c.Cohort, now)
+		v.School, c.Grade = c.School, s.grades.At(c.Stage, c.Cohort, now)
 		return v, err
 	}, db.IDs(people), now, now)
 }

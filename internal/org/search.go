@@ -49,20 +49,10 @@ func (s *Service) ClassesNamedIn(ctx context.Context, a *Actor, v Verb, text str
 	grade, number := ReadClass(text)
 	stage, cohort := "", 0
 	if grade > 0 {
-		stage = stageOf(grade)
-		cohort = CohortOf(stage, grade, now)
+		stage = s.grades.Of(grade)
+		cohort = s.grades.Cohort(stage, grade, now)
 	}
 	return db.All(s.core.Reader(ctx), selClassesLike, s.scanClass, sc, now, now, text, like(text), stage, cohort, number, number, limit)
-}
-
-func stageOf(grade int) string {
-	switch {
-	case grade >= 10:
-		return Senior
-	case grade >= 7:
-		return Junior
-	}
-	return Primary
 }
 
 // numerals are how people write the grades, the longest first.

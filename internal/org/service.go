@@ -15,6 +15,7 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/db"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/preset"
 )
 
 // Migrations creates this package's tables in the core store.
@@ -29,16 +30,22 @@ type Service struct {
 	audit    *audit.Log
 	clock    clock.Clock
 	defaults func(name string) json.RawMessage
+	grades   Grades
 	looks    looks
 }
 
-// New returns the service. defaults gives the preset's value of a setting, or nil; it may itself be nil.
-func New(core *db.DB, log *bus.Log, c clock.Clock, defaults func(name string) json.RawMessage) *Service {
-	if defaults == nil {
-		defaults = func(string) json.RawMessage { return nil }
+// New returns the service. The preset has the values of settings and the grades of stages; nil is none: no values, and 六三制.
+func New(core *db.DB, log *bus.Log, c clock.Clock, p *preset.Preset) *Service {
+	s := &Service{core: core, log: log, audit: audit.New(core, c), clock: c, looks: looks{last: map[look]clock.Micros{}},
+		defaults: func(string) json.RawMessage { return nil }, grades: GradesOf(nil)}
+	if p != nil {
+		s.defaults, s.grades = p.Setting, GradesOf(p.Stages)
 	}
-	return &Service{core: core, log: log, audit: audit.New(core, c), clock: c, defaults: defaults, looks: looks{last: map[look]clock.Micros{}}}
+	return s
 }
+
+// Grades derives grades from cohorts as this region's schools have them.
+func (s *Service) Grades() Grades { return s.grades }
 
 // Now is the moment of the service's clock.
 func (s *Service) Now() clock.Micros { return clock.At(s.clock.Now()) }
@@ -207,7 +214,7 @@ func (s *Service) AddClass(tx *db.Tx, c Class) (ClassID, error) {
 	if err != nil {
 		return ClassID{}, err
 	}
-	if !u.Kind.Teaches() || first[c.Stage] == 0 || c.Cohort < 1990 || c.Number < 1 {
+	if !u.Kind.Teaches() || s.grades.Begins(c.Stage) == 0 || c.Cohort < 1990 || c.Number < 1 {
 		return ClassID{}, fault.New(fault.Invalid, "班级要有学校、学段、入学年份和班号")
 	}
 	if c.ID.IsZero() {

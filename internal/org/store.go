@@ -89,7 +89,7 @@ func scanUnit(r db.Row) (Unit, error) {
 func (s *Service) scanClass(r db.Row) (Class, error) {
 	var c Class
 	err := r.Scan(&c.ID, &c.School, &c.Kind, &c.Stage, &c.Cohort, &c.Number, &c.Subject, &c.Name, &c.Since, &c.Until)
-	c.Grade = GradeAt(c.Stage, c.Cohort, s.Now())
+	c.Grade = s.grades.At(c.Stage, c.Cohort, s.Now())
 	return c, err
 }
 

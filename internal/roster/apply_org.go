@@ -100,7 +100,7 @@ func (r *run) classes(ctx context.Context, steps []step) (prepared, error) {
 	for i := range steps {
 		p := &steps[i]
 		at := r.places[p.new.get("schoolSourcedId")]
-		c, _, _ := classOf(words[i], r.at, r.s.subject)
+		c, _, _ := classOf(words[i], r.at, r.s.org.Grades(), r.s.subject)
 		if !at.teaches() {
 			r.warn(p, "schoolSourcedId", oneroster.CodeOrphan, "没有找到这所学校，这个班没有导入")
 			continue

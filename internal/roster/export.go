@@ -159,7 +159,7 @@ func (e *exporter) classes(code string, unit org.UnitID) ([]homeroom, error) {
 			said := keptMap(o.kept)
 			w := classWords{title: said["title"], kind: said["classType"]}
 			w.outright(said)
-			if was, _, _ := classOf(w, e.at, e.s.subject); was.Name == c.Name {
+			if was, _, _ := classOf(w, e.at, e.s.org.Grades(), e.s.subject); was.Name == c.Name {
 				if row.Name = w.title; row.Name == (workbook.Class{Stage: row.Stage, Number: row.Number}).Title() {
 					row.Name = ""
 				}

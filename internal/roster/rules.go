@@ -62,17 +62,6 @@ func gradeOf(code string) int {
 	return n
 }
 
-// stageOf is the stage of a grade from 1 to 12.
-func stageOf(grade int) string {
-	switch {
-	case grade <= 6:
-		return org.Primary
-	case grade <= 9:
-		return org.Junior
-	}
-	return org.Senior
-}
-
 var (
 	wordGrade  = regexp.MustCompile(`(小学|初中|高中)?([一二三四五六七八九]|[0-9]{1,2})年级`)
 	shortGrade = regexp.MustCompile(`(初|高)([一二三123])`)
@@ -153,7 +142,7 @@ func (w *classWords) outright(kept map[string]string) {
 }
 
 // classOf turns a class of the standard into ours. complaint is a field and a sentence for a warning, or empty.
-func classOf(w classWords, now clock.Micros, subject func(string) string) (c org.Class, field, complaint string) {
+func classOf(w classWords, now clock.Micros, grades org.Grades, subject func(string) string) (c org.Class, field, complaint string) {
 	c.Kind = org.TeachingClass
 	if w.kind == "homeroom" {
 		c.Kind = org.AdminClass
@@ -183,10 +172,10 @@ func classOf(w classWords, now clock.Micros, subject func(string) string) (c org
 	}
 	begins := w.begins
 	if begins == 0 {
-		begins = org.GradeAt(org.Primary, 0, now) - 1 // the school year of today
+		begins = org.SchoolYear(now)
 	}
-	c.Stage = stageOf(grade)
-	c.Cohort = begins - grade + map[string]int{org.Primary: 1, org.Junior: 7, org.Senior: 10}[c.Stage]
+	c.Stage = grades.Of(grade)
+	c.Cohort = begins - grade + grades.Begins(c.Stage)
 	c.Number = max(numberIn(w.title, w.code), 1)
 	c.Name = clip(org.CleanName(w.title), org.NameMax)
 	if c.Kind == org.AdminClass && said == grade && numberIn(w.title, "") > 0 {

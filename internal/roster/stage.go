@@ -158,7 +158,7 @@ func (st *stager) take(t table, r *oneroster.Record) {
 	case classes:
 		w := classWords{title: r.Get("title"), code: r.Get("classCode"), kind: r.Get("classType"), grades: r.List("grades"), subject: r.Get("subjects")}
 		w.outright(r.Metadata())
-		_, field, complaint := classOf(w, st.s.org.Now(), st.s.subject)
+		_, field, complaint := classOf(w, st.s.org.Now(), st.s.org.Grades(), st.s.subject)
 		if complaint != "" && (field != "subjects" || r.Get("courseSourcedId") == "") {
 			st.note(oneroster.Warning, field, oneroster.CodeVocabulary, complaint)
 		}

@@ -38,16 +38,7 @@ func (l Labels) Grade(ctx context.Context, number int) string {
 }
 
 // StageOf is the stage that a grade belongs to in this region.
-func (l Labels) StageOf(grade int) string {
-	for _, s := range l.Preset.Stages {
-		for _, g := range s.Grades {
-			if g.Number == grade {
-				return s.Code
-			}
-		}
-	}
-	return ""
-}
+func (l Labels) StageOf(grade int) string { return l.Preset.StageOf(grade) }
 
 // Subjects are the options of a subject field.
 func (l Labels) Subjects() []ui.Option {
