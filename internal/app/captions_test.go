@@ -6,6 +6,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // film is enough of a video for its type to be known.
@@ -65,10 +69,44 @@ func TestCaptions(t *testing.T) {
 			}
 		}
 	}
+	captionsOfWindows(t, li, put, lesson, video)
 	if strings.Contains(li.do("GET", lesson, nil).Body.String(), "没有字幕") {
 		t.Error("the editor still says that there are none")
 	}
 	if rec := li.do("GET", video+"/track", nil); rec.Code != 404 {
 		t.Errorf("a video as captions: %d", rec.Code)
+	}
+}
+
+// captionsOfWindows: captions as programs for Windows save them come in, stay as they came, and play in UTF-8.
+func captionsOfWindows(t *testing.T, li *visitor, put func(name, body string) int, lesson, video string) {
+	t.Helper()
+	const text = "1\r\n00:00:01,000 --> 00:00:02,500\r\n同学们好\r\n"
+	for name, e := range map[string]encoding.Encoding{"一次函数.ja.srt": unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "一次函数.ko.srt": unicode.UTF16(unicode.BigEndian, unicode.UseBOM),
+		"一次函数.ru.srt": simplifiedchinese.GB18030, "一次函数.bo.srt": unicode.UTF8BOM} {
+		body, err := e.NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if code := put(name, body); code != http.StatusSeeOther {
+			t.Errorf("%s: %d", name, code)
+			continue
+		}
+		lang := strings.Split(name, ".")[1]
+		track := regexp.MustCompile(`<track kind="captions" src="([^"]+)" srclang="` + lang + `"`).FindStringSubmatch(li.do("GET", video+"/view", nil).Body.String())
+		if track == nil {
+			t.Errorf("%s has no track", name)
+			continue
+		}
+		if got := li.do("GET", track[1], nil).Body.String(); got != "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n同学们好\n" {
+			t.Errorf("%s plays %q", name, got)
+		}
+		file := strings.TrimSuffix(track[1], "/track")
+		if got := li.do("GET", file, nil).Body.String(); got != body {
+			t.Errorf("%s is not as it was: %q", name, got)
+		}
+		if page := li.do("GET", file+"/view", nil).Body.String(); !strings.Contains(page, "同学们好") || strings.Contains(page, "\ufffd") {
+			t.Errorf("the page of %s does not show its text", name)
+		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"io"
 	"path"
 	"strings"
-	"unicode/utf8"
 )
 
 // Types of files that are not media. The names of the older Office formats also stand for what WPS writes under endings of its own.
@@ -76,32 +75,9 @@ func sniffNamed(head []byte, ext string) (string, bool) {
 	case SVG:
 		return mime, textual(head) && (bytes.Contains(head, []byte("<svg")) || bytes.Contains(head, []byte("<?xml")) || bytes.Contains(head, []byte("<!DOCTYPE svg")))
 	case Text, Markdown, CSV, VTT, SRT:
-		return mime, textual(head)
+		return mime, plain(head)
 	}
 	return "", false
-}
-
-// textual reports bytes that are text in UTF-8 or in an encoding of two bytes such as GBK: something, and no control characters.
-func textual(head []byte) bool {
-	if len(head) == 0 {
-		return false
-	}
-	for _, c := range head {
-		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' || c == 0x7f {
-			return false
-		}
-	}
-	return true
-}
-
-// Charset is the encoding of a text file by its first bytes: UTF-8, or GB 18030, which holds GBK.
-func Charset(head []byte) string {
-	for cut := 0; cut < utf8.UTFMax && cut <= len(head); cut++ { // the last character may be cut
-		if utf8.Valid(head[:len(head)-cut]) {
-			return "utf-8"
-		}
-	}
-	return "gb18030"
 }
 
 // Guess is the type that a file's name promises, before a byte of it is there; a name that promises nothing that may be stored is

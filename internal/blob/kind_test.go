@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/tongxue-edu/tongxue/internal/blob"
 )
@@ -68,11 +69,45 @@ func TestConfirm(t *testing.T) {
 }
 
 func TestCharset(t *testing.T) {
-	for in, want := range map[string]string{"": "utf-8", "学习": "utf-8", "学习"[:5]: "utf-8", "\xc4\xe3\xba\xc3": "gb18030"} {
+	for in, want := range map[string]string{"": "utf-8", "学习": "utf-8", "学习"[:5]: "utf-8", "\xc4\xe3\xba\xc3": "gb18030", "\xc4\xe3": "gb18030", "\xff\xfe\x60\x4f": "utf-16le", "\xfe\xff\x4f\x60": "utf-16be",
+		"\xff\xfe\x00\x00\x60\x4f\x00\x00": "gb18030"} {
 		if got := blob.Charset([]byte(in)); got != want {
 			t.Errorf("%q is %s", in, got)
 		}
 	}
+}
+
+func TestUTF8(t *testing.T) {
+	for _, c := range []struct {
+		in, want string
+		whole    bool
+	}{
+		{"你好", "你好", true},
+		{"\ufeff你好", "你好", true},
+		{"\xc4\xe3\xba\xc3", "你好", true},
+		{"\x95\x32\x82\x36", "\U00020000", true}, // four bytes
+		{"\xff\xfe\x60\x4f\x7d\x59", "你好", true},
+		{"\xfe\xff\x4f\x60\x59\x7d", "你好", true},
+		{"\xff\xfe\x40\xd8\x00\xdc", "\U00020000", true}, // a pair
+		{"\xff\xfe\x40\xd8", "\ufffd", false},            // half of it
+		{"\xff\xfe\x60\x4f\x7d", "你\ufffd", false},
+		{"\xc4\xe3\xff\xff", "你\ufffd\ufffd", false},
+		{"你"[:2], "\ufffd", false},
+	} {
+		if got, whole := blob.UTF8([]byte(c.in)); string(got) != c.want || whole != c.whole {
+			t.Errorf("%q: %q, %v", c.in, got, whole)
+		}
+	}
+}
+
+func FuzzUTF8(f *testing.F) {
+	f.Add([]byte("\xff\xfe\x40\xd8\x00\xdc"))
+	f.Add([]byte("\xc4\xe3\xba"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if text, whole := blob.UTF8(b); !utf8.Valid(text) || whole && bytes.ContainsRune(text, utf8.RuneError) && !bytes.ContainsRune(b, utf8.RuneError) {
+			t.Errorf("%q: %q, %v", b, text, whole)
+		}
+	})
 }
 
 func FuzzConfirm(f *testing.F) {

@@ -36,6 +36,9 @@ func TestSniff(t *testing.T) {
 		{"姓名,分数", "a.csv", blob.CSV},
 		{"WEBVTT\n\n", "课.vtt", blob.VTT},
 		{"1\r\n00:00:01,000 --> 00:00:02,000\r\n好", "课.SRT", blob.SRT},
+		{"\xff\xfe1\x00\r\x00\n\x00\x7d\x59", "课.srt", blob.SRT}, // UTF-16
+		{"\xfe\xff\x00W\x00E\x00B", "课.vtt", blob.VTT},
+		{"\xff\xfe\x60\x4f\x40", "a.txt", blob.Text}, // cut
 		{"<!doctype html><script>", "a.HTML", blob.HTML},
 		{"<?xml version='1.0'?><svg>", "a.svg", blob.SVG},
 		// Refused.
@@ -43,6 +46,10 @@ func TestSniff(t *testing.T) {
 		{"<svg xmlns='http://www.w3.org/2000/svg'>", "a.png", ""},
 		{"\x89PNG\r\n\x1a\n", "a.svg", ""},
 		{"\x00\x01<html>", "a.html", ""},
+		{"\xff\xfe<\x00h\x00", "a.html", ""},
+		{"\xff\xfe\x01\x00\x00\x00", "a.srt", ""},
+		{"1\x00\r\x00\n\x00", "a.srt", ""}, // without a mark
+		{"\xff\xfe", "a.srt", ""},
 		{"%PDF-1.7", "a.docx.exe", ""},
 		{"PK\x03\x04", "a.docm", ""},
 		{"PK\x03\x04", "a.zip", ""},

@@ -9,8 +9,6 @@ import (
 	"path"
 	"strings"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
-
 	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/spec/webvtt"
@@ -67,7 +65,7 @@ func Of(name, video string, alone bool) (Track, bool) {
 	return t, alone || stem == whole || strings.ToLower(strings.TrimSuffix(name, path.Ext(name))) == whole
 }
 
-// Read reads a file of captions. Faults: Invalid with a sentence that names the line.
+// Read reads a file of captions in UTF-8, GB 18030 or UTF-16 with a byte order mark. Faults: Invalid with a sentence that names the line.
 func Read(body io.Reader, mime string) ([]webvtt.Cue, error) {
 	b, err := io.ReadAll(io.LimitReader(body, MaxSize+1))
 	if err != nil {
@@ -76,12 +74,11 @@ func Read(body io.Reader, mime string) ([]webvtt.Cue, error) {
 	if len(b) > MaxSize {
 		return nil, refused("字幕文件最大 1 MB")
 	}
-	if blob.Charset(b) != "utf-8" {
-		if b, err = simplifiedchinese.GB18030.NewDecoder().Bytes(b); err != nil {
-			return nil, refused("字幕文件的文字编码读不懂，请存成 UTF-8")
-		}
+	text, whole := blob.UTF8(b)
+	if !whole { // a player would show boxes in the middle of a sentence
+		return nil, refused("字幕文件的文字编码读不懂，请存成 UTF-8")
 	}
-	cues, err := readAs(string(b), mime)
+	cues, err := readAs(string(text), mime)
 	var wrong *webvtt.Error
 	if !errors.As(err, &wrong) {
 		return cues, err

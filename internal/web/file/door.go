@@ -1,6 +1,7 @@
 package file
 
 import (
+	"bytes"
 	"context"
 	_ "embed" // the English of this package
 	"encoding/hex"
@@ -10,9 +11,6 @@ import (
 	"path"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/commons"
@@ -187,20 +185,11 @@ func text(body io.ReadSeeker) (string, error) {
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return "", err
 	}
-	head = head[:n]
-	if blob.Charset(head) != "utf-8" {
-		if b, err := simplifiedchinese.GB18030.NewDecoder().Bytes(head); err == nil {
-			head = b
-		}
+	shown, _ := blob.UTF8(head[:n])
+	if n == maxText { // a character may be cut at the end
+		shown = bytes.TrimRight(shown, "\uFFFD")
 	}
-	for len(head) > 0 && !utf8.Valid(head) { // a cut character at the end
-		if r, size := utf8.DecodeLastRune(head); r == utf8.RuneError && size <= 1 && n == maxText {
-			head = head[:len(head)-1]
-			continue
-		}
-		break
-	}
-	return strings.ToValidUTF8(string(head), "\uFFFD"), nil
+	return string(shown), nil
 }
 
 // shown is a file as its page shows it.
