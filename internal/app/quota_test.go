@@ -126,13 +126,13 @@ func TestRoomForFiles(t *testing.T) {
 	if rec := sendFile(wang, class, "file", "多.png", "\x89PNG\r\n\x1a\n+", 15<<20, nil); rec.Code != 413 || !full.MatchString(rec.Body.String()) || !strings.Contains(rec.Body.String(), "放进班级资料") {
 		t.Errorf("class material in a full room: %d", rec.Code)
 	}
-	if page := wang.do("GET", class, nil).Body.String(); !strings.Contains(page, "快满了") {
+	if page := wang.do("GET", class, nil).Body.String(); !strings.Contains(page, "快满了") || !strings.Contains(page, "七年级(1)班") {
 		t.Error("the page of class material does not say that the room ends")
 	}
 	if rec := sendFile(wang, class, "file", "页.png", "\x89PNG\r\n\x1a\n", 4<<20, nil); rec.Code != 303 {
 		t.Errorf("class material that fits: %d", rec.Code)
 	}
-	if page := wang.do("GET", "/teacher/room", nil).Body.String(); !strings.Contains(page, "您放的班级资料") || !strings.Contains(page, class) {
+	if page := wang.do("GET", "/teacher/room", nil).Body.String(); !strings.Contains(page, `href="`+class+`">七年级(1)班<`) {
 		t.Error("a teacher does not see what the own class material takes")
 	}
 	if rec := in("jiaowu").do("POST", at+"/person", url.Values{"person": {"1"}}); rec.Code != 303 {

@@ -106,7 +106,7 @@ func (s *Service) OwnMaterialUse(ctx context.Context, a *org.Actor) ([]MaterialU
 			return nil, err
 		}
 	}
-	slices.SortFunc(out, func(x, y MaterialUse) int { return strings.Compare(x.Class.Name, y.Class.Name) })
+	slices.SortFunc(out, func(x, y MaterialUse) int { return strings.Compare(x.Class.Label(), y.Class.Label()) })
 	return out, err
 }
 

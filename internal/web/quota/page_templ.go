@@ -212,7 +212,7 @@ func ownPage(v ownView) templ.Component {
 func materialRows(v ownView) []ui.Row {
 	out := make([]ui.Row, len(v.Materials))
 	for i, m := range v.Materials {
-		out[i] = ui.R(ui.L("/teacher/materials/"+m.Class.ID.String(), m.Class.Name), ui.I(m.Files), ui.S(ui.Bytes(m.Size)))
+		out[i] = ui.R(ui.L("/teacher/materials/"+m.Class.ID.String(), m.Class.Label()), ui.I(m.Files), ui.S(ui.Bytes(m.Size)))
 	}
 	return out
 }
