@@ -26,10 +26,11 @@ type Placed struct {
 	Name string
 	Area string // of a school: its district
 	Code string
+	Open bool // of a school: it is within the reader's reach, who may look at it by itself
 }
 
-// Flow is what one gave and another used. Begun counts pupils each time they began a practice; a number from 1 to MinGroup−1 is Hidden,
-// and with it as many others of the row as keep it from being taken from a total.
+// Flow is what one gave and another used. Begun counts pupils each time they began a practice. It is Hidden where fewer than MinGroup
+// pupils stand behind it, however often these began, and with it as many others as keep it from being taken from a total.
 type Flow struct {
 	From, To id.Any
 	Works    int
@@ -37,6 +38,7 @@ type Flow struct {
 	Classes  int
 	Begun    int
 	Hidden   bool
+	pupils   int // at least so many different ones: of each class, who began the practice that most began
 }
 
 // SharingQuery restricts a Sharing; zero values do not.
@@ -50,6 +52,12 @@ const selFlows db.SQL = `SELECT v.origin, a.school, COUNT(DISTINCT v.work), COUN
 FROM insight_assignment a JOIN insight_version v ON v.version = a.version
 WHERE a.opened > 0 AND a.given >= ? AND a.given < ? AND (? = '' OR a.subject = ?) AND (@scope(a.school) OR @scope(v.origin))
 GROUP BY v.origin, a.school`
+
+const selFlowPupils db.SQL = `SELECT t.origin, t.school, SUM(t.most) FROM (
+SELECT v.origin AS origin, a.school AS school, a.class AS class, MAX(a.opened) AS most
+FROM insight_assignment a JOIN insight_version v ON v.version = a.version
+WHERE a.opened > 0 AND a.given >= ? AND a.given < ? AND (? = '' OR a.subject = ?) AND (@scope(a.school) OR @scope(v.origin))
+GROUP BY v.origin, a.school, a.class) t GROUP BY t.origin, t.school`
 
 // Sharing reads the flows between schools for somebody with unit.use: what came from or went to a school within reach.
 func (s *Service) Sharing(ctx context.Context, a *org.Actor, q SharingQuery) (Sharing, error) {
@@ -65,11 +73,7 @@ func (s *Service) Sharing(ctx context.Context, a *org.Actor, q SharingQuery) (Sh
 		q.Until = clock.Forever
 	}
 	out := Sharing{Since: q.Since, Until: q.Until}
-	out.Flows, err = db.All(s.db.Reader(ctx), selFlows, func(r db.Row) (Flow, error) {
-		var f Flow
-		return f, r.Scan(&f.From, &f.To, &f.Works, &f.Given, &f.Classes, &f.Begun)
-	}, q.Since, q.Until, q.Subject, q.Subject, sc, sc)
-	if err != nil {
+	if out.Flows, err = s.flows(ctx, sc, q); err != nil {
 		return out, err
 	}
 	if err := s.place(ctx, &out, roots, q.Districts); err != nil {
@@ -80,6 +84,28 @@ func (s *Service) Sharing(ctx context.Context, a *org.Actor, q SharingQuery) (Sh
 	return out, nil
 }
 
+// flows reads the flows and how many pupils stand behind each.
+func (s *Service) flows(ctx context.Context, sc db.Scope, q SharingQuery) ([]Flow, error) {
+	args := []any{q.Since, q.Until, q.Subject, q.Subject, sc, sc}
+	pupils := map[[2]id.Any]int{}
+	err := db.Each(s.db.Reader(ctx), selFlowPupils, func(r db.Row) error {
+		var k [2]id.Any
+		var n int
+		err := r.Scan(&k[0], &k[1], &n)
+		pupils[k] = n
+		return err
+	}, args...)
+	if err != nil {
+		return nil, err
+	}
+	return db.All(s.db.Reader(ctx), selFlows, func(r db.Row) (Flow, error) {
+		var f Flow
+		err := r.Scan(&f.From, &f.To, &f.Works, &f.Given, &f.Classes, &f.Begun)
+		f.pupils = min(pupils[[2]id.Any{f.From, f.To}], f.Begun) // whoever came between the two readings stays hidden
+		return f, err
+	}, args...)
+}
+
 // place names the schools, those within reach even when nothing flowed, and puts them together by district when asked.
 func (s *Service) place(ctx context.Context, out *Sharing, roots []id.Any, districts bool) error {
 	below, err := s.schools(ctx, roots)
@@ -88,7 +114,7 @@ func (s *Service) place(ctx context.Context, out *Sharing, roots []id.Any, distr
 	}
 	at := map[id.Any]Placed{}
 	for _, u := range below {
-		at[u.Node()] = Placed{ID: u.Node(), Name: u.Name, Area: u.area, Code: u.Code}
+		at[u.Node()] = Placed{ID: u.Node(), Name: u.Name, Area: u.area, Code: u.Code, Open: true}
 	}
 	for _, f := range out.Flows {
 		for _, n := range []id.Any{f.From, f.To} {
@@ -131,9 +157,13 @@ func (s *Sharing) merge(schools map[id.Any]Placed) map[id.Any]Placed {
 		at[node(n)] = d
 	}
 	sums := map[[2]id.Any]Flow{}
+	most := map[[3]id.Any]int{} // the same pupils of a school may have used lessons of several schools of a district
 	for _, f := range s.Flows {
 		k := [2]id.Any{node(f.From), node(f.To)}
 		t := sums[k]
+		one := [3]id.Any{k[0], k[1], f.To}
+		t.pupils += max(f.pupils-most[one], 0)
+		most[one] = max(most[one], f.pupils)
 		t.From, t.To = k[0], k[1]
 		t.Works, t.Given, t.Classes, t.Begun = t.Works+f.Works, t.Given+f.Given, t.Classes+f.Classes, t.Begun+f.Begun
 		sums[k] = t
@@ -159,7 +189,7 @@ func (s *Sharing) order() {
 func (s *Sharing) suppress() {
 	parts := make([]int, len(s.Flows))
 	for i, f := range s.Flows {
-		parts[i] = f.Begun
+		parts[i] = f.pupils
 	}
 	for i, hide := range Suppress(parts, MinGroup) {
 		if hide {

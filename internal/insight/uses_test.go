@@ -147,6 +147,55 @@ func TestSharing(t *testing.T) {
 	})
 }
 
+// TestSharingHidesFewPupils: three pupils who begin five practices are three pupils and no fifteen, also when their school's district is
+// one place and the lessons come from two schools; who looks sees which places can be opened.
+func TestSharingHidesFewPupils(t *testing.T) {
+	engines(t, func(t *testing.T, core *db.DB) {
+		w := newWorld(t, core, insight.Sources{})
+		ctx := context.Background()
+		few := []org.PersonID{id.New[org.Person](), id.New[org.Person](), id.New[org.Person]()}
+		begin := func(from org.UnitID) {
+			t.Helper()
+			a := w.give(t, w.version(t, id.New[any](), 1, from, id.Any{}), w.ClassC, w.SchoolC)
+			for _, p := range few {
+				w.save(t, sit{id.New[any](), a, w.ClassC, w.SchoolC, p}, 1, 1, "B", true)
+			}
+		}
+		for range 5 {
+			begin(w.SchoolB)
+			begin(w.SchoolA)
+		}
+		w.used(t, w.version(t, id.New[any](), 1, w.SchoolA, id.Any{}), w.ClassB, w.SchoolB, 12)
+		w.used(t, w.version(t, id.New[any](), 1, w.SchoolA, id.Any{}), w.ClassA, w.SchoolA, 30)
+		w.drain(t)
+		a, b, c := id.As[any](w.SchoolA), id.As[any](w.SchoolB), id.As[any](w.SchoolC)
+		sh, err := w.in.Sharing(ctx, w.Bureau, insight.SharingQuery{})
+		must(t, err)
+		for _, k := range [][2]id.Any{{b, c}, {a, c}} {
+			if f := sh.Pair(k[0], k[1]); !f.Hidden || f.Begun != 0 || f.Given != 5 {
+				t.Errorf("three pupils are told: %+v", f)
+			}
+		}
+		if f := sh.Pair(a, a); f.Hidden || f.Begun != 30 {
+			t.Errorf("a class is hidden: %+v", f)
+		}
+		own, err := w.in.Sharing(ctx, w.LeaderB, insight.SharingQuery{})
+		must(t, err)
+		for _, p := range own.Places {
+			if p.Open != (p.ID == b) {
+				t.Errorf("%s can be opened: %v", p.Name, p.Open)
+			}
+		}
+		by, err := w.in.Sharing(ctx, w.Bureau, insight.SharingQuery{Districts: true})
+		must(t, err)
+		for _, f := range by.Flows {
+			if f.From == f.To && f.Given == 5 && !f.Hidden { // B to C, both in the country
+				t.Errorf("three pupils are told by district: %+v", f)
+			}
+		}
+	})
+}
+
 // TestUsesFoldedIsRebuilt: whatever is published, given, begun and withdrawn in whatever batches, the use is what the events say,
 // and folding anew agrees.
 func TestUsesFoldedIsRebuilt(t *testing.T) {

@@ -132,10 +132,10 @@ func (v view) name(n id.Any) string {
 	return ui.Dash
 }
 
-// begun is a number of pupils above the class.
-func begun(f insight.Flow) string {
+// begun is a number of pupils above the class. What is hidden may be large: it keeps another from being worked out.
+func begun(ctx context.Context, f insight.Flow) string {
 	if f.Hidden {
-		return "< 10"
+		return i18n.T(ctx, "不显示")
 	}
 	return ui.Int(f.Begun)
 }

@@ -52,7 +52,7 @@ func (v view) workbook(ctx context.Context, to io.Writer) error {
 	for _, x := range v.Flows {
 		var pupils any = x.Begun
 		if x.Hidden {
-			pupils = "< 10"
+			pupils = begun(ctx, x)
 		}
 		put(v.name(x.From), v.name(x.To), x.Works, x.Given, x.Classes, pupils)
 	}
