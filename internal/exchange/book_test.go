@@ -129,17 +129,24 @@ func TestLinks(t *testing.T) {
 			{"only a title", "", "有理数的减法（第1课时）", "有理数的减法"},
 			{"a unit: the nearest below it", "第五章 一元一次方程", "解法：移项与合并", "合并同类项与移项"},
 		} {
-			got := ask(exchange.Ask{Subject: "maths", Stage: "junior", Grade: 7, Edition: "人教版", Volume: "上册", Chapter: c.chapter, Title: c.title})
+			got := ask(exchange.Ask{Subject: "maths", Stage: "junior", Grade: 7, Edition: "人教版", Volume: "1", Chapter: c.chapter, Title: c.title})
 			if len(got) == 0 || got[0].BookID != "shili-maths-7a-pep" || got[0].Title != c.want || !strings.HasPrefix(got[0].URL, "https://basic.smartedu.cn/syncClassroom?") || len(got) > 6 {
 				t.Errorf("%s: %+v", c.name, got)
 			}
 		}
-		got := ask(exchange.Ask{Subject: "maths", Stage: "junior", Grade: 7, Edition: "人教版", Volume: "上册", Title: "校园里的测量活动"})
+		got := ask(exchange.Ask{Subject: "maths", Stage: "junior", Grade: 7, Edition: "人教版", Volume: "1", Title: "校园里的测量活动"})
 		if len(got) != 1 || got[0].Title != "" || got[0].Chapter != "" || got[0].BookID != "shili-maths-7a-pep" {
 			t.Errorf("only the book is known: %+v", got)
 		}
 		if got := ask(exchange.Ask{Subject: "maths", Stage: "junior", Grade: 7, Edition: "沪教版", Title: "有理数的减法"}); len(got) != 0 {
 			t.Errorf("another edition: %+v", got)
+		}
+		for _, volume := range []string{"1", "2"} { // the region's codes
+			for _, l := range ask(exchange.Ask{Subject: "maths", Stage: "junior", Grade: 7, Volume: volume, Title: "没有这样的一课"}) {
+				if b, _, err := h.s.Book(bg, h.TeacherA, l.BookID); err != nil || b.Volume != volume {
+					t.Errorf("volume %s: %+v, %v", volume, b, err)
+				}
+			}
 		}
 		if got := ask(exchange.Ask{Subject: "maths", Title: "有理数的减法"}); got != nil {
 			t.Errorf("no grade: %+v", got)

@@ -47,7 +47,7 @@ func vocabulary() smartedu.Vocabulary {
 		Grade:   smartedu.Codes{"一年级": {"1"}, "二年级": {"2"}, "三年级": {"3"}, "四年级": {"4"}, "五年级": {"5"}, "六年级": {"6"}, "七年级": {"7"}, "八年级": {"8"}, "九年级": {"9"}, "高一": {"10"}, "高二": {"11"}, "高三": {"12"}},
 		Subject: smartedu.Codes{"语文": {"chinese"}, "数学": {"maths"}, "英语": {"english"}},
 		Edition: smartedu.Codes{"人教版": {"人教版"}, "统编版": {"统编版"}},
-		Volume:  smartedu.Codes{"上册": {"上册"}, "下册": {"下册"}},
+		Volume:  smartedu.Codes{"上册": {"1"}, "下册": {"2"}},
 	}
 }
 

@@ -75,9 +75,9 @@ func (s *Service) candidates(ctx context.Context, q Ask) ([]Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	edition, volume := plain(q.Edition), plain(q.Volume)
+	edition, volume := code(q.Edition), code(q.Volume)
 	books = slices.DeleteFunc(books, func(b Book) bool {
-		return edition != "" && plain(b.Edition) != edition || volume != "" && plain(b.Volume) != volume ||
+		return edition != "" && code(b.Edition) != edition || volume != "" && code(b.Volume) != volume ||
 			q.Grade >= 10 && (b.Low > 0 && (q.Grade < b.Low || q.Grade > b.High) || b.Low == 0 && volume == "" && edition == "")
 	})
 	return books[:min(len(books), 8)], nil
@@ -176,6 +176,11 @@ func match(chapters []Chapter, texts ...string) int {
 		}
 	}
 	return best
+}
+
+// code is a code or name of a vocabulary as it is compared. Digits stay: 1 and 2 are volumes.
+func code(s string) string {
+	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), "")
 }
 
 // plain is a title without what books and teachers write differently: numbers of units and lessons, spaces, punctuation, width.
