@@ -3,16 +3,20 @@ package exchange_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/exchange"
 	"github.com/tongxue-edu/tongxue/internal/exchange/invent"
 	"github.com/tongxue-edu/tongxue/internal/fault"
+	"github.com/tongxue-edu/tongxue/internal/job"
 	"github.com/tongxue-edu/tongxue/internal/testkit"
 	"github.com/tongxue-edu/tongxue/preset"
 	"github.com/tongxue-edu/tongxue/spec/smartedu"
@@ -31,7 +35,7 @@ func TestImport(t *testing.T) {
 			t.Fatalf("%+v", got)
 		}
 		again := must[exchange.Imported](t)(h.s.Import(bg, h.SystemAdmin, zipped(t, dir), false))
-		if again.Results[0].Touched != 0 || again.Results[0].Records != 2277 {
+		if again.Results[0].Touched != 0 || again.Results[0].Records != 2277 || again.Results[0].Outcome != exchange.Same {
 			t.Errorf("the same again: %+v", again)
 		}
 		if _, err := h.s.Import(bg, h.SystemAdmin, os.DirFS(t.TempDir()), false); err == nil || !strings.Contains(err.Error(), exchange.Empty) {
@@ -104,13 +108,19 @@ func TestMenu(t *testing.T) {
 // made brings in the invented catalogue.
 func (h *house) made(t *testing.T) {
 	t.Helper()
-	books := must[[]preset.Book](t)(preset.Books())
-	names := map[string]string{"maths": "数学", "chinese": "语文", "english": "英语", "physics": "物理"}
 	for state := 1; state <= 2; state++ {
-		if err := h.s.BringMade(bg, invent.Catalogue(books, func(c string) string { return names[c] }, state, h.Clock.Now())); err != nil {
+		if err := h.s.BringMade(bg, h.catalogue(t, state)); err != nil {
 			t.Fatal(err)
 		}
 	}
+}
+
+// catalogue is the invented catalogue before or after its change.
+func (h *house) catalogue(t *testing.T, state int) exchange.Made {
+	t.Helper()
+	books := must[[]preset.Book](t)(preset.Books())
+	names := map[string]string{"maths": "数学", "chinese": "语文", "english": "英语", "physics": "物理"}
+	return invent.Catalogue(books, func(c string) string { return names[c] }, state, h.Clock.Now())
 }
 
 // TestLinks: beside a lesson stand the lessons of its chapter, else the book; other editions and volumes do not, and without grade or
@@ -234,6 +244,64 @@ func TestMapping(t *testing.T) {
 		}
 		if _, n, _ := h.s.Queue(bg, h.head, 0); n != all || find("示例美术版") != 4 {
 			t.Errorf("taken back: %d wait", n)
+		}
+	})
+}
+
+// late is a source and a clock that let something happen when the documents have come and are compared.
+type late struct {
+	exchange.Source
+	clock.Clock
+	last  smartedu.Path
+	then  func()
+	armed bool
+}
+
+func (l *late) Get(ctx context.Context, p smartedu.Path, etag string, more bool) (exchange.Document, error) {
+	l.armed = p == l.last
+	return l.Source.Get(ctx, p, etag, more)
+}
+
+func (l *late) Now() time.Time {
+	if l.armed {
+		l.armed = false
+		l.then()
+	}
+	return l.Clock.Now()
+}
+
+// TestAnsweredMeanwhile: what is answered in another process while this one compares what came is not lost.
+func TestAnsweredMeanwhile(t *testing.T) {
+	engines(t, func(t *testing.T, h *house) {
+		h.made(t)
+		waits := func() int {
+			queue, _, err := h.s.Queue(bg, h.SystemAdmin, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return slices.IndexFunc(queue, func(l exchange.TagLine) bool { return l.Name == "示例美术版" })
+		}
+		queue, _, err := h.s.Queue(bg, h.SystemAdmin, 0)
+		if err != nil || waits() < 0 {
+			t.Fatal(queue, err)
+		}
+		line := queue[waits()]
+		src := &late{Source: h.catalogue(t, 1), Clock: h.Clock, last: "/zxx/ndrs/national_lesson/teachingmaterials/part_100.json"}
+		src.then = func() {
+			if err := h.s.Answer(bg, h.head, line.Dimension, line.Tag, line.Name, []string{"art-edition"}); err != nil {
+				t.Error(err)
+			}
+		}
+		parts := h.s.Parts
+		parts.Source, parts.Clock, parts.Jobs = src, src, job.New(h.Core, h.Clock, testkit.Logger(t))
+		if _, err := exchange.HarvestUntil(bg, exchange.New(parts), exchange.Lessons, 1000); err != nil {
+			t.Fatal(err)
+		}
+		if _, n, err := h.s.Books(bg, h.TeacherA, exchange.BookFilter{Edition: "art-edition", Unlisted: true}); err != nil || n != 4 {
+			t.Errorf("%d books by the answer, %v", n, err)
+		}
+		if waits() >= 0 {
+			t.Error("what was answered waits again")
 		}
 	})
 }

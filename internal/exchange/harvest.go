@@ -57,6 +57,7 @@ type taken struct {
 	kept    map[string]bool // ids of records in parts that did not change
 	records []record
 	finds   []smartedu.Finding
+	answers string // of people, by which the records were given their sense
 	packer
 }
 
@@ -87,7 +88,7 @@ func (s *Service) harvest(ctx context.Context, a *org.Actor, m module, src Sourc
 		return res, s.finish(ctx, a, m, src, began, res, st, nil)
 	}
 	if err == nil {
-		res, err = s.apply(ctx, m, t, accept, step)
+		res, err = s.apply(ctx, m, t, st, accept, step)
 	}
 	var trouble *Trouble
 	if errors.As(err, &trouble) {
@@ -205,8 +206,8 @@ func (t *taken) read(body []byte, part string) error {
 	return err
 }
 
-// apply compares what came with what is stored and writes what differs.
-func (s *Service) apply(ctx context.Context, m module, t *taken, accept bool, step stepper) (Result, error) {
+// apply compares what came with what is stored and writes what differs. st is how the module stood before.
+func (s *Service) apply(ctx context.Context, m module, t *taken, st State, accept bool, step stepper) (Result, error) {
 	res := Result{Module: m.name, Version: t.version.Number, Outcome: Changed, Finds: findsOf(t.finds)}
 	stored, err := db.All(s.Core.Reader(ctx), selRecords, scanRecord, m.name)
 	if err != nil {
@@ -217,13 +218,15 @@ func (s *Service) apply(ctx context.Context, m module, t *taken, accept bool, st
 		return res, &Trouble{Shrunk, m.version, jsonText(map[string]int{"removed": len(diff.Removed), "stored": len(diff.Removed) + len(diff.Changed) + diff.Same})}
 	}
 	res.Added, res.Changed, res.Removed = len(diff.Added), len(diff.Changed), len(diff.Removed)
-	vocab, err := s.vocab(ctx)
+	vocab, answers, err := s.vocab(ctx)
 	if err != nil {
 		return res, err
 	}
 	write := s.differing(stored, now, t.tree, vocab)
 	gone := gone(stored, diff.Removed, s.now())
-	res.Touched = len(write) + len(gone)
+	if res.Touched = len(write) + len(gone); res.Touched == 0 && st.Version == t.version.Number {
+		res.Outcome = Same
+	}
 	if err := s.write(ctx, m.name, append(write, gone...), step); err != nil {
 		return res, err
 	}
@@ -235,8 +238,11 @@ func (s *Service) apply(ctx context.Context, m module, t *taken, accept bool, st
 			res.Placed++
 		}
 	}
-	res.OffTree, err = s.writeTags(ctx, m.name, now, t.tree, vocab)
-	return res, err
+	if res.OffTree, err = s.writeTags(ctx, m.name, now, t.tree, vocab); err != nil {
+		return res, err
+	}
+	t.answers = answers
+	return res, nil
 }
 
 // merge gives the living records: what came, and those of parts that did not change.
@@ -395,7 +401,7 @@ func (s *Service) finish(ctx context.Context, a *org.Actor, m module, src Source
 	if t != nil {
 		st.Version, st.parts, st.Source, st.Harvested, st.Records, st.Placed = t.version.Number, t.version.Parts, src.Name(), now, res.Records, res.Placed
 	}
-	return s.Core.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+	err = s.Core.Write(context.WithoutCancel(ctx), func(tx *db.Tx) error {
 		if t != nil {
 			for _, d := range t.docs {
 				if _, err := tx.Exec(insDocument, m.name, string(d.path), d.etag, now, d.body); err != nil {
@@ -419,6 +425,10 @@ func (s *Service) finish(ctx context.Context, a *org.Actor, m module, src Source
 		_, err = s.Log.Append(tx, event(a, "catalogue.changed", region), catalogueChanged{m.name, res.Version, res.Added, res.Changed, res.Removed})
 		return err
 	})
+	if err != nil || t == nil {
+		return err
+	}
+	return s.caughtUp(ctx, t.answers)
 }
 
 const hour = 3600 * 1_000_000

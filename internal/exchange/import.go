@@ -109,7 +109,7 @@ func (s *Service) bringFlat(ctx context.Context, a *org.Actor, m module, files f
 	src := flatSource{Files{files}, &taken{kept: map[string]bool{}}}
 	res := Result{Module: m.name, Version: st.Version}
 	if err = src.load(ctx, m); err == nil {
-		res, err = s.apply(ctx, m, src.t, accept, nil)
+		res, err = s.apply(ctx, m, src.t, st, accept, nil)
 	}
 	var trouble *Trouble
 	if errors.As(err, &trouble) {

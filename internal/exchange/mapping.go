@@ -68,11 +68,11 @@ func (s *Service) answers(ctx context.Context) ([]Answer, error) {
 	})
 }
 
-// vocab is the region's vocabulary with what people answered, which wins.
-func (s *Service) vocab(ctx context.Context) (*smartedu.Vocab, error) {
+// vocab is the region's vocabulary with what people answered, which wins, and these answers as a text to compare.
+func (s *Service) vocab(ctx context.Context) (*smartedu.Vocab, string, error) {
 	all, err := s.answers(ctx)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	v := s.Vocabulary
 	lists := map[string]*smartedu.Codes{smartedu.DimensionStage: &v.Stage, smartedu.DimensionGrade: &v.Grade, smartedu.DimensionSubject: &v.Subject,
@@ -89,7 +89,7 @@ func (s *Service) vocab(ctx context.Context) (*smartedu.Vocab, error) {
 			(*to)[a.Tag] = a.Codes
 		}
 	}
-	return v.Prepare(), nil
+	return v.Prepare(), jsonText(all), nil
 }
 
 // tagKey is how a tag is named in rows: its id, or its name where it has none.
@@ -253,26 +253,39 @@ func (s *Service) Unanswer(ctx context.Context, a *org.Actor, dimension, tag str
 func (s *Service) remap(ctx context.Context) error {
 	s.run.Lock()
 	defer s.run.Unlock()
-	vocab, err := s.vocab(ctx)
+	return s.caughtUp(ctx, "")
+}
+
+// caughtUp gives stored records their sense until that is by the answers of the moment; had are those by which they have it now. Another
+// process may answer while this one writes what it made of the answers before.
+func (s *Service) caughtUp(ctx context.Context, had string) error {
+	for {
+		vocab, now, err := s.vocab(ctx)
+		if err != nil || now == had {
+			return err
+		}
+		for _, m := range modules {
+			if err := s.remade(ctx, m, vocab); err != nil {
+				return err
+			}
+		}
+		had = now
+	}
+}
+
+func (s *Service) remade(ctx context.Context, m module, vocab *smartedu.Vocab) error {
+	stored, err := db.All(s.Core.Reader(ctx), selRecords, scanRecord, m.name)
 	if err != nil {
 		return err
 	}
-	for _, m := range modules {
-		stored, err := db.All(s.Core.Reader(ctx), selRecords, scanRecord, m.name)
-		if err != nil {
-			return err
-		}
-		tree, err := s.menu(ctx, m.name)
-		if err != nil {
-			return err
-		}
-		now := slices.DeleteFunc(slices.Clone(stored), func(v record) bool { return v.Gone != 0 })
-		if err := s.write(ctx, m.name, s.differing(stored, now, tree, vocab), nil); err != nil {
-			return err
-		}
-		if _, err := s.writeTags(ctx, m.name, now, tree, vocab); err != nil {
-			return err
-		}
+	tree, err := s.menu(ctx, m.name)
+	if err != nil {
+		return err
 	}
-	return nil
+	now := slices.DeleteFunc(slices.Clone(stored), func(v record) bool { return v.Gone != 0 })
+	if err := s.write(ctx, m.name, s.differing(stored, now, tree, vocab), nil); err != nil {
+		return err
+	}
+	_, err = s.writeTags(ctx, m.name, now, tree, vocab)
+	return err
 }
