@@ -1,6 +1,11 @@
 package app_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -47,5 +52,62 @@ func TestNationalSets(t *testing.T) {
 	}
 	if strings.Contains(wang.do("GET", "/national/sets?kind=course", nil).Body.String(), "跳绳入门") {
 		t.Error("a course that was taken out is still listed")
+	}
+}
+
+// TestImportShrunk: a box without a line is offered to accept a catalogue that lost most of itself, once such a one has come, in a form
+// that sends the consent before the file; without the consent nothing changes.
+func TestImportShrunk(t *testing.T) {
+	_, in := demo(t)
+	sys := in("sys")
+	const at = "/zxx/ndrs/national_lesson/teachingmaterials/"
+	var archive bytes.Buffer
+	z := zip.NewWriter(&archive)
+	for name, body := range map[string]string{
+		at + "version/data_version.json":          `{"module":"national_lesson","module_version":7,"urls":["` + at + `part_100.json"]}`,
+		at + "part_100.json":                      `[{"id":"only","title":"只剩一本","resource_type_code":"teachingmaterials","status":"ONLINE","tag_list":[]}]`,
+		"/zxx/ndrs/tags/national_lesson_tag.json": `{"tag_path":"x","hierarchies":[{"hierarchy_name":"学段","children":[{"tag_id":"a","tag_name":"初中","tag_dimension_id":"zxxxd","hierarchies":null}]}]}`,
+	} {
+		w, err := z.Create(strings.TrimPrefix(name, "/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = w.Write([]byte(body))
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	bring := func(fields ...string) *httptest.ResponseRecorder {
+		var b bytes.Buffer
+		m := multipart.NewWriter(&b)
+		for _, name := range fields {
+			_ = m.WriteField(name, "1")
+		}
+		f, _ := m.CreateFormFile("file", "目录.zip")
+		_, _ = f.Write(archive.Bytes())
+		_ = m.Close()
+		return sys.do("POST", "/exchange/import", nil, func(r *http.Request) {
+			*r = *httptest.NewRequest("POST", "/exchange/import", &b)
+			r.Header.Set("Content-Type", m.FormDataContentType())
+			for name, value := range sys.cookies {
+				r.AddCookie(&http.Cookie{Name: name, Value: value})
+			}
+		})
+	}
+	const consent, file = `name="accept"`, `type="file"`
+	if body := sys.do("GET", "/exchange", nil).Body.String(); strings.Contains(body, consent) || !strings.Contains(body, file) {
+		t.Error("the consent is asked for before anything has shrunk")
+	}
+	rec := bring()
+	body := rec.Body.String()
+	if i := strings.Index(body, consent); rec.Code != 422 || i < 0 || i > strings.Index(body, file) {
+		t.Fatalf("%d: no way to accept, or behind the file", rec.Code)
+	}
+	if rec := bring("accept"); rec.Code != 303 {
+		t.Errorf("accepted: %d", rec.Code)
+	}
+	body = sys.do("GET", "/exchange", nil).Body.String()
+	if strings.Contains(body, consent) || !strings.Contains(body, "1 本，其中平台菜单里 0 本") {
+		t.Error("what was accepted is not there, or is asked for again")
 	}
 }
