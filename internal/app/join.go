@@ -40,6 +40,11 @@ func (p papers) Lines(x db.Querier, paper id.Any) (int, error) {
 	return p.s.CountLines(x, id.As[assess.Paper](paper))
 }
 
+// Pictures are those of its items.
+func (p papers) Pictures(x db.Querier, paper id.Any) ([]string, error) {
+	return p.s.PaperPictures(x, id.As[assess.Paper](paper))
+}
+
 // Outline is the paper as text.
 func (p papers) Outline(ctx context.Context, paper id.Any, key bool) ([]commons.Line, error) {
 	lines, err := p.s.PaperLines(ctx, id.As[assess.Paper](paper))

@@ -96,10 +96,16 @@ func TestBarredPicture(t *testing.T) {
 		b.late = blob.Hash(fine)
 		wantKind(t, h.Core.Write(ctx, func(tx *db.Tx) error { return h.s.FreezePaper(tx, p) }), fault.Invalid, "freezing for review")
 
+		if all, err := h.s.PaperPictures(h.s.reader(ctx), p); err != nil || len(all) != 1 || all[0] != blob.Hash(fine) {
+			t.Errorf("pictures %v, %v", all, err)
+		}
 		for _, want := range []int{1, 0} {
 			if n, err := h.s.Purge(ctx, b.late); n != want || err != nil {
 				t.Errorf("purged %d, want %d, %v", n, want, err)
 			}
+		}
+		if all, err := h.s.PaperPictures(h.s.reader(ctx), p); err != nil || len(all) != 0 {
+			t.Errorf("pictures after the takedown %v, %v", all, err)
 		}
 		h.write(t, func(tx *db.Tx) error { return h.s.FreezePaper(tx, p) })
 		sh, err := h.s.Sheet(ctx, h.TeacherA, p)

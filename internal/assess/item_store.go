@@ -18,6 +18,9 @@ SELECT item, owner, (SELECT MAX(rev) FROM item_revision n WHERE n.item = r.item)
 	selPaperMedia db.SQL = `-- unscoped: the commons asked org for the work whose paper is frozen
 SELECT DISTINCT m.name, m.hash, m.mime FROM paper_line l JOIN item_media m ON m.revision = l.revision WHERE l.paper = ?`
 
+	selPaperPictures db.SQL = `-- unscoped: the commons asked org for who takes the paper's lesson down
+SELECT DISTINCT m.hash FROM paper_line l JOIN item_media m ON m.revision = l.revision WHERE l.paper = ? ORDER BY m.hash`
+
 	delHashMedia db.SQL = `-- unscoped: the job of a takedown that was ordered with permission
 DELETE FROM item_media WHERE hash = ?`
 

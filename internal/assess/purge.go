@@ -6,6 +6,11 @@ import (
 	"github.com/tongxue-edu/tongxue/internal/db"
 )
 
+// PaperPictures are the hashes of the pictures in a paper's items, each once, for a takedown.
+func (s *Service) PaperPictures(x db.Querier, p PaperID) ([]string, error) {
+	return db.All(x, selPaperPictures, db.Value[string], p)
+}
+
 // Place names, in the receipt of a takedown, what Purge deletes.
 func (*Service) Place() string { return "题目里的图片" }
 

@@ -25,6 +25,8 @@ type Outlines interface {
 	Lines(x db.Querier, paper id.Any) (int, error)
 	// Outline is the paper as text; the answers are left out unless key is true.
 	Outline(ctx context.Context, paper id.Any, key bool) ([]Line, error)
+	// Pictures are the hashes of the pictures in its items, each once.
+	Pictures(x db.Querier, paper id.Any) ([]string, error)
 }
 
 // Line is one item of a practice as a reader of the lesson sees it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -136,12 +137,14 @@ func (s *Service) OrderTakedown(ctx context.Context, a *org.Actor, v VersionID, 
 		if _, err := tx.Exec(insTakedown, t.ID, region.ID, t.Basis, t.Document, t.Reason, v, a.Person, now); err != nil {
 			return err
 		}
-		hashes := []string{}
-		for _, f := range got.Files {
-			if _, err := tx.Exec(insTakedownHash, t.ID, f.Hash, now); err != nil {
+		hashes, err := s.bytesOf(tx, got)
+		if err != nil {
+			return err
+		}
+		for _, h := range hashes {
+			if _, err := tx.Exec(insTakedownHash, t.ID, h, now); err != nil {
 				return err
 			}
-			hashes = append(hashes, f.Hash)
 		}
 		if s.review.Jobs != nil {
 			if _, err := s.review.Jobs.Enqueue(tx, job.Order{Kind: takedownJob, Name: t.ID.String(), Owner: region.Node(), Asker: id.As[any](a.Person), Args: t.ID}); err != nil {
@@ -151,10 +154,36 @@ func (s *Service) OrderTakedown(ctx context.Context, a *org.Actor, v VersionID, 
 		if err := s.audited(tx, a, region.Node(), "lesson.takedown", t, hashes); err != nil {
 			return err
 		}
-		_, err := s.log.Append(tx, ruleEvent(a, "takedown.ordered", region.Node()), map[string]any{"takedown": t.ID, "version": v, "document": t.Document, "hashes": hashes})
+		_, err = s.log.Append(tx, ruleEvent(a, "takedown.ordered", region.Node()), map[string]any{"takedown": t.ID, "version": v, "document": t.Document, "hashes": hashes})
 		return err
 	})
 	return t.ID, err
+}
+
+// bytesOf are the hashes of everything in a version: its files and the pictures of its practice, each once.
+func (s *Service) bytesOf(x db.Querier, v Version) ([]string, error) {
+	out := []string{}
+	for _, f := range v.Files {
+		out = append(out, f.Hash)
+	}
+	if !v.Paper.IsZero() && s.outlines != nil {
+		pictures, err := s.outlines.Pictures(x, v.Paper)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, pictures...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
+}
+
+// Pictured is how many pictures the practice of a version has, which the caller has read to take it down.
+func (s *Service) Pictured(ctx context.Context, v Version) (int, error) {
+	if v.Paper.IsZero() || s.outlines == nil {
+		return 0, nil
+	}
+	all, err := s.outlines.Pictures(s.core.Reader(ctx), v.Paper)
+	return len(all), err
 }
 
 func (s *Service) audited(tx *db.Tx, a *org.Actor, n org.Node, action string, t Takedown, hashes []string) error {

@@ -3,8 +3,10 @@ package commons_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
+	"github.com/tongxue-edu/tongxue/internal/blob"
 	"github.com/tongxue-edu/tongxue/internal/commons"
 	"github.com/tongxue-edu/tongxue/internal/commons/commonstest"
 	"github.com/tongxue-edu/tongxue/internal/fault"
@@ -104,6 +106,36 @@ func TestTakedown(t *testing.T) {
 		ok(t, err)
 		if len(told) != 3 || told[0].Why == "" {
 			t.Fatalf("teachers who pinned it: %+v", told)
+		}
+	})
+}
+
+// TestTakedownOfPractice: the pictures in a practice are part of what is taken down, for a lesson that has no files too.
+func TestTakedownOfPractice(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		ctx := t.Context()
+		parts := &renditions{}
+		h.Works.OpenReview(commons.ReviewParts{Purgers: []commons.Purger{parts}})
+		w := h.Make(t, h.Ann, "图在题里")
+		paper, err := h.Works.AddPaper(ctx, h.Ann, w.ID)
+		ok(t, err)
+		picture := blob.Hash([]byte("\x89PNG\r\n\x1a\nitem"))
+		h.Picture(paper, picture)
+		v := h.Submit(t, h.Ann, w.ID, h.Region)
+		h.Approve(t, h.Ray, v.ID)
+		got, err := h.Works.ForTakedown(ctx, h.Lia, v.ID)
+		ok(t, err)
+		if n, err := h.Works.Pictured(ctx, got); err != nil || n != 1 {
+			t.Fatal("the form does not tell of the picture", n, err)
+		}
+		td, err := h.Works.OrderTakedown(ctx, h.Lia, v.ID, order)
+		ok(t, err)
+		if gone, err := h.Works.TakenDown(ctx, picture); err != nil || !gone {
+			t.Fatal("the picture may still be used", err)
+		}
+		ok(t, h.Works.RunTakedown(ctx, td))
+		if !slices.Equal(parts.purged, []string{picture}) {
+			t.Fatalf("purged %v", parts.purged)
 		}
 	})
 }

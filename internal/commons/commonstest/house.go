@@ -29,6 +29,7 @@ type papers struct {
 	mu     sync.Mutex
 	source map[id.Any]id.Any
 	frozen map[id.Any]bool
+	shown  map[id.Any][]string
 }
 
 func (p *papers) Create(tx *db.Tx, owner org.UnitID, author org.PersonID) (id.Any, error) {
@@ -39,7 +40,7 @@ func (p *papers) Copy(_ *db.Tx, from id.Any, _ org.UnitID, _ org.PersonID) (id.A
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	n := id.New[any]()
-	p.source[n] = from
+	p.source[n], p.shown[n] = from, p.shown[from]
 	return n, nil
 }
 
@@ -48,6 +49,19 @@ func (p *papers) Freeze(_ *db.Tx, paper id.Any) error {
 	defer p.mu.Unlock()
 	p.frozen[paper] = true
 	return nil
+}
+
+func (p *papers) Pictures(_ db.Querier, paper id.Any) ([]string, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.shown[paper], nil
+}
+
+// Picture puts a picture into a stand-in paper.
+func (h *House) Picture(p id.Any, hash string) {
+	h.papers.mu.Lock()
+	defer h.papers.mu.Unlock()
+	h.papers.shown[p] = append(h.papers.shown[p], hash)
 }
 
 func (p *papers) Lines(db.Querier, id.Any) (int, error) { return 2, nil }
@@ -93,7 +107,7 @@ type House struct {
 
 // New builds the house over a migrated core store; see Migrations.
 func New(t testing.TB, core *db.DB) *House {
-	h := &House{papers: &papers{source: map[id.Any]id.Any{}, frozen: map[id.Any]bool{}}, Core: core, Clock: clock.NewFake(time.Date(2026, 9, 7, 0, 0, 0, 0, time.UTC))}
+	h := &House{papers: &papers{source: map[id.Any]id.Any{}, frozen: map[id.Any]bool{}, shown: map[id.Any][]string{}}, Core: core, Clock: clock.NewFake(time.Date(2026, 9, 7, 0, 0, 0, 0, time.UTC))}
 	h.Search = testkit.Side(t, core, "search", commons.SearchMigrations(), index.Migrations, bus.PositionMigrations)
 	h.Log = bus.New(core, h.Clock, testkit.Logger(t))
 	h.Org = org.New(core, h.Log, h.Clock, nil)

@@ -53,6 +53,7 @@ func (p *Pages) takedowns(w http.ResponseWriter, r *http.Request) error {
 type takedownView struct {
 	lesson.Labels
 	Version      commons.Version
+	Pictures     int // in the items of its practice
 	School, Name string
 	Sent         url.Values
 	Err          error
@@ -70,6 +71,9 @@ func (p *Pages) showTakedown(w http.ResponseWriter, r *http.Request, status int,
 	}
 	v := takedownView{Labels: p.Labels, Sent: sent, Err: cause}
 	if v.Version, err = p.Works.ForTakedown(ctx, org.ActorFrom(ctx), at); err != nil {
+		return err
+	}
+	if v.Pictures, err = p.Works.Pictured(ctx, v.Version); err != nil {
 		return err
 	}
 	names, err := p.Org.Names(ctx, []org.PersonID{v.Version.Author})
