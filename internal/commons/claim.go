@@ -161,6 +161,9 @@ func (s *Service) Review(ctx context.Context, a *org.Actor, v VersionID, d Decis
 	if st.Holder(now) != a.Person {
 		return fault.New(fault.Conflict, "请先领取这一课，再写审核意见")
 	}
+	if d.Approve && got.lapsed(now) {
+		return fault.New(fault.Conflict, "文件里学生的监护人同意已经到期，不能通过：请退回，让作者更新同意书或移除文件")
+	}
 	hits, err := s.answered(ctx, v, d)
 	if err != nil {
 		return err

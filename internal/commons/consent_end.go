@@ -2,6 +2,7 @@ package commons
 
 import (
 	"context"
+	"slices"
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/db"
@@ -17,11 +18,18 @@ const (
 
 const (
 	// selHolding finds by text: the files of a version are frozen as JSON, and consents end rarely.
-	selHolding db.SQL = `-- unscoped: a guardian's withdrawal of consent reaches every copy, whoever owns it; only ids are read
-SELECT v.id, v.work FROM work_version v WHERE v.state IN ('published', 'superseded') AND v.files LIKE ?`
+	selHolding db.SQL = `-- unscoped: a guardian's withdrawal of consent reaches every copy, whoever owns it; no text is read
+SELECT ` + versionBare + ` FROM work_version v WHERE v.state <> 'returned' AND v.files LIKE ?`
 
 	selLapsed db.SQL = `-- unscoped: a consent ends for every reader; only ids are read
 SELECT v.id, v.work FROM work_version v WHERE v.consent_until > 0 AND v.consent_until <= ? AND v.state IN ('published', 'superseded') ORDER BY v.consent_until LIMIT 100`
+
+	updHalted db.SQL = `-- unscoped: as selHolding, for what waits for a reviewer
+UPDATE work_version SET state = 'withdrawn', withdrawn = ?, withdrawer = ?, why = ? WHERE id = ? AND state = 'submitted'`
+
+	updWorkHalted db.SQL = `-- unscoped: as updHalted, for its work
+UPDATE work SET changed = ?, state = CASE WHEN EXISTS (SELECT 1 FROM work_version v WHERE v.work = work.id AND v.state = 'published') THEN 'published' ELSE 'withdrawn' END
+WHERE id = ? AND state = 'submitted'`
 
 	updRevoked db.SQL = `-- unscoped: as selHolding, for drafts that hold the same bytes
 UPDATE work_file SET people = '', consent_until = 0 WHERE hash = ? AND people = 'consent'`
@@ -42,7 +50,9 @@ func scanHeld(r db.Row) (held, error) {
 }
 
 // EndConsent is a guardian's withdrawal of consent, told by the author of a work that holds the file: every version with the same bytes
-// goes from others' eyes at once, also those that others made from it, and drafts lose the declaration.
+// goes from others' eyes at once, also those that others made from it, and drafts lose the declaration. Versions of other authors go only
+// where a version that passed review has said that the bytes stand on a consent: what somebody merely types at a draft of a file that
+// anybody can fetch from the library takes nobody's lesson away.
 func (s *Service) EndConsent(ctx context.Context, a *org.Actor, w WorkID, f FileID) error {
 	work, err := s.Get(ctx, a, w)
 	if err != nil {
@@ -57,12 +67,22 @@ func (s *Service) EndConsent(ctx context.Context, a *org.Actor, w WorkID, f File
 	if hash == "" {
 		return fault.New(fault.NotFound, "没有找到这个文件，或它没有监护人同意的记录")
 	}
-	all, err := db.All(s.core.Reader(ctx), selHolding, scanHeld, "%"+hash+"%")
+	all, err := db.All(s.core.Reader(ctx), selHolding, scanVersion, "%"+hash+"%")
 	if err != nil {
 		return err
 	}
-	for _, h := range all {
-		if err := s.withdraw(ctx, a, h.version, h.work, whyConsentRevoked); err != nil && !fault.Is(err, fault.Conflict) {
+	known := slices.ContainsFunc(all, func(v Version) bool { return v.Published > 0 && v.consents(hash) })
+	for _, v := range all {
+		if v.State == Withdrawn || v.Author != a.Person && !known && !v.consents(hash) {
+			continue
+		}
+		if v.State == Submitted {
+			if err := s.halt(ctx, a, v); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := s.withdraw(ctx, a, v.ID, v.Work, whyConsentRevoked); err != nil && !fault.Is(err, fault.Conflict) {
 			return err
 		}
 	}
@@ -73,6 +93,35 @@ func (s *Service) EndConsent(ctx context.Context, a *org.Actor, w WorkID, f File
 		}
 		return trace(tx, Trace{Work: w, At: now, Actor: a.Person, What: TraceConsent})
 	})
+}
+
+// halt takes a version out of review because the consent for pupils in it was withdrawn: approved it would be public without one.
+func (s *Service) halt(ctx context.Context, a *org.Actor, v Version) error {
+	now := s.now()
+	return s.core.Write(ctx, func(tx *db.Tx) error {
+		n, err := tx.Exec(updHalted, now, a.Person, whyConsentRevoked, v.ID)
+		if err != nil || n == 0 {
+			return err
+		}
+		if _, err := tx.Exec(updTiersGone, v.ID); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(updWorkHalted, now, v.Work); err != nil {
+			return err
+		}
+		if s.review.Lapsed != nil && a.Person != v.Author {
+			if err := s.review.Lapsed(tx, v, a.Person, whyConsentRevoked); err != nil {
+				return err
+			}
+		}
+		_, err = s.log.Append(tx, event(a, "version.withdrawn", v.Owner), withdrawn{v.Work, v.ID, whyConsentRevoked})
+		return err
+	})
+}
+
+// consents reports whether the version says of some bytes that they stand on guardians' consents.
+func (v Version) consents(hash string) bool {
+	return slices.ContainsFunc(v.Files, func(f File) bool { return f.Hash == hash && f.People == Consented })
 }
 
 // EndConsents withdraws the versions for which a consent has ended, and tells how many. Readers lose them at the very end of the

@@ -95,3 +95,82 @@ func TestPupilsInVideos(t *testing.T) {
 		want(t, err, fault.Invalid)
 	})
 }
+
+// TestConsentOfADraft: who fetches a file from somebody's lesson, calls it consented in an own draft and ends that consent takes away
+// nothing but the own versions, for no version that passed review has said that the file stands on a consent.
+func TestConsentOfADraft(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		ctx := t.Context()
+		with := func(by *org.Actor, title string) (commons.Work, commons.FileID) {
+			w := h.Make(t, by, title)
+			f, err := h.Works.AddFiles(ctx, by, w.ID, one("图.png", "\x89PNG\r\n\x1a\nplain"))
+			ok(t, err)
+			return w, f[0].ID
+		}
+		theirs, _ := with(h.Ann, "别人的")
+		v := h.Submit(t, h.Ann, theirs.ID, h.Region)
+		h.Approve(t, h.Ray, v.ID)
+		mine, f := with(h.Bea, "我的")
+		own := h.Submit(t, h.Bea, mine.ID, h.Region)
+		h.Approve(t, h.Ray, own.ID)
+		claim := func() {
+			ok(t, h.Works.SetFile(ctx, h.Bea, mine.ID, f, commons.FileNote{People: commons.Consented, Until: h.Clock.Now().Add(time.Hour).UnixMicro()}))
+		}
+		claim()
+		ok(t, h.Works.EndConsent(ctx, h.Bea, mine.ID, f))
+		for range 2 { // nor does a version that never passed review
+			claim()
+			h.Submit(t, h.Bea, mine.ID, h.Region)
+			ok(t, h.Works.EndConsent(ctx, h.Bea, mine.ID, f))
+		}
+		_, err := h.Works.Read(ctx, h.Cid, v.ID)
+		ok(t, err)
+		_, err = h.Works.Read(ctx, h.Cid, own.ID)
+		want(t, err, fault.Gone)
+	})
+}
+
+// TestConsentEndsInReview: what waits for a reviewer when a guardian withdraws the consent leaves the review, also the work of another that
+// holds the file, and what waits when a consent is over is not approved.
+func TestConsentEndsInReview(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		ctx := t.Context()
+		until := h.Clock.Now().Add(24 * time.Hour).UnixMicro()
+		filmed := func(by *org.Actor, title, bytes string) (commons.Version, commons.FileID) {
+			w := h.Make(t, by, title)
+			f, err := h.Works.AddFiles(ctx, by, w.ID, one("课堂.mp4", bytes))
+			ok(t, err)
+			ok(t, h.Works.SetFile(ctx, by, w.ID, f[0].ID, commons.FileNote{People: commons.Consented, Until: until}))
+			return h.Submit(t, by, w.ID, h.Region), f[0].ID
+		}
+		first, f := filmed(h.Ann, "先公开的", film+"1")
+		h.Approve(t, h.Ray, first.ID)
+		second := h.Submit(t, h.Ann, first.Work, h.Region)
+		copied, _ := filmed(h.Cid, "别人送审的", film+"1")
+		late, _ := filmed(h.Bea, "审到到期", film+"2")
+		h.Upto(t, h.Ray, second.ID)
+		ok(t, h.Works.Claim(ctx, h.Ray, second.ID))
+		ok(t, h.Works.EndConsent(ctx, h.Ann, first.Work, f))
+		if err := h.Works.Review(ctx, h.Ray, second.ID, commonstest.Approval); !fault.Is(err, fault.Conflict) {
+			t.Errorf("approved without a consent: %v", err)
+		}
+		for _, v := range []commons.Version{first, second, copied} {
+			got, err := h.Works.ForReview(ctx, h.Eve, v.ID)
+			ok(t, err)
+			if got.State != commons.Withdrawn {
+				t.Errorf("%s, version %d: %s", got.Title, got.Number, got.State)
+			}
+		}
+		for by, v := range map[*org.Actor]commons.Version{h.Ann: second, h.Cid: copied} {
+			w, err := h.Works.Get(ctx, by, v.Work)
+			ok(t, err)
+			if w.State != commons.Withdrawn {
+				t.Errorf("the work %s is %s", w.Title, w.State)
+			}
+		}
+		h.Upto(t, h.Ray, late.ID)
+		h.Clock.Advance(25 * time.Hour)
+		want(t, h.Decide(t, h.Ray, late.ID, commonstest.Approval), fault.Conflict)
+		ok(t, h.Works.Review(ctx, h.Ray, late.ID, commons.Decision{Codes: []string{"normative.privacy"}, Note: "同意书到期"}))
+	})
+}

@@ -39,7 +39,7 @@ DELETE FROM work_blob WHERE hash = ?`
 	updTakenDown db.SQL = `-- unscoped: the job of a takedown that was ordered with permission
 UPDATE work_version SET state = 'withdrawn', withdrawn = ?, withdrawer = ?, why = ? WHERE id = ? AND state <> 'withdrawn'`
 
-	updTiersGone db.SQL = `-- unscoped: the job of a takedown that was ordered with permission
+	updTiersGone db.SQL = `-- unscoped: the job of a takedown that was ordered with permission, or a withdrawn consent, which reaches every copy
 UPDATE review_step SET state = 'void' WHERE version = ? AND state IN ('waiting', 'open')`
 
 	updTakedownDone db.SQL = `-- unscoped: the job of a takedown that was ordered with permission
