@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -181,7 +182,8 @@ func (s *Service) Create(ctx context.Context, a *org.Actor, c Course, once strin
 	if wrong != nil {
 		return ID{}, fault.Fieldsf(wrong...)
 	}
-	return s.put(ctx, a, c, nil, nil, once)
+	c.ID = newID(a, once)
+	return s.put(ctx, a, c, nil, nil)
 }
 
 // FromBook makes a course of a unit from a table of contents of the preset. The same book of the same unit is made once.
@@ -195,14 +197,14 @@ func (s *Service) FromBook(ctx context.Context, a *org.Actor, owner org.UnitID, 
 	var way []NodeID
 	keys := spread(len(b.Nodes))
 	for i, n := range b.Nodes {
-		way = append(way[:n.Depth], id.New[Node]())
+		way = append(way[:n.Depth], id.Named[Node](c.ID, "node "+strconv.Itoa(i)))
 		x := Node{ID: way[n.Depth], Sort: keys[i], Title: n.Title, Rev: 1}
 		if n.Depth > 0 {
 			x.Parent = way[n.Depth-1]
 		}
 		nodes = append(nodes, x)
 	}
-	return s.put(ctx, a, c, nodes, nil, "")
+	return s.put(ctx, a, c, nodes, nil)
 }
 
 // Copy makes a course of another unit from one that the actor can read, with its places.
@@ -218,46 +220,52 @@ func (s *Service) Copy(ctx context.Context, a *org.Actor, from ID, owner org.Uni
 	if err != nil {
 		return ID{}, err
 	}
+	c.Owner, c.Copied, c.ID = owner, from, newID(a, once)
 	fresh := map[NodeID]NodeID{}
 	var nodes []Node
 	for _, r := range t.Rows() {
 		n := r.Node
-		fresh[n.ID] = id.New[Node]()
+		fresh[n.ID] = id.Named[Node](c.ID, "node "+n.ID.Hex())
 		n.ID, n.Parent, n.Rev = fresh[n.ID], fresh[n.Parent], 1
 		nodes = append(nodes, n)
 	}
 	var kept []Place
 	for _, p := range places {
 		if to, ok := fresh[p.Node]; ok {
-			p.ID, p.Node = id.New[Place](), to
+			p.ID, p.Node = id.Named[Place](c.ID, "place "+p.ID.Hex()), to
 			kept = append(kept, p)
 		}
 	}
-	c.Owner, c.Copied, c.ID = owner, from, ID{}
-	return s.put(ctx, a, c, nodes, kept, once)
+	return s.put(ctx, a, c, nodes, kept)
 }
 
-// put stores a course in slices; it is seen by nobody before its last row is there.
-func (s *Service) put(ctx context.Context, a *org.Actor, c Course, nodes []Node, places []Place, once string) (ID, error) {
-	if c.ID.IsZero() {
-		c.ID = id.New[Course]()
-		if once != "" {
-			c.ID = id.Named[Course](a.Person, "course "+once)
-		}
+// newID is the id of a course that a form makes: the same for the same form sent again.
+func newID(a *org.Actor, once string) ID {
+	if once == "" {
+		return id.New[Course]()
 	}
+	return id.Named[Course](a.Person, "course "+once)
+}
+
+// put stores a course in slices; it is seen by nobody before its last row is there. Every row has an id that follows from the course's, so
+// that one whose making stopped in the middle, with the line or with the machine, is completed when it is asked for again.
+func (s *Service) put(ctx context.Context, a *org.Actor, c Course, nodes []Node, places []Place) (ID, error) {
 	now := s.now()
-	fresh := false
+	ready := 0
 	err := s.core.Write(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec(insCourse, c.ID, c.Owner, c.Title, c.Subject, c.Stage, c.Grade, c.Edition, c.Volume, c.Source, c.Copied, now, now)
-		fresh = n == 1
+		if err != nil || n == 1 {
+			return err
+		}
+		ready, err = db.One(tx, selReady, db.Value[int], c.ID)
 		return err
 	})
-	if err != nil || !fresh {
+	if err != nil || ready == 1 {
 		return c.ID, err
 	}
 	err = s.core.InSlices(ctx, 0, len(nodes), func(tx *db.Tx, lo, hi int) error {
 		for _, n := range nodes[lo:hi] {
-			if _, err := tx.Exec(insNode, n.ID, c.ID, n.Parent, n.Sort, n.Title, n.Rev); err != nil {
+			if _, err := tx.Exec(insNodeOnce, n.ID, c.ID, n.Parent, n.Sort, n.Title, n.Rev); err != nil {
 				return err
 			}
 		}
@@ -278,7 +286,7 @@ func (s *Service) put(ctx context.Context, a *org.Actor, c Course, nodes []Node,
 		return c.ID, err
 	}
 	return c.ID, s.core.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(updReady, c.ID); err != nil {
+		if n, err := tx.Exec(updReady, c.ID); err != nil || n == 0 { // by the same form, sent twice at once
 			return err
 		}
 		return s.append(tx, a, c, NodeID{}, "course.made")

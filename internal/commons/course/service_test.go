@@ -234,3 +234,47 @@ func TestPlaces(t *testing.T) {
 		}
 	})
 }
+
+// TestStoppedInTheMiddle: a course whose making stopped, with the line or with the machine, is seen by nobody and is completed when it is
+// asked for again, from a book as from another course.
+func TestStoppedInTheMiddle(t *testing.T) {
+	engines(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		b := preset.Book{Key: "k", Title: "数学四年级上册", Grade: 4, Nodes: []preset.BookNode{{Title: "一"}, {Depth: 1, Title: "一之一"}, {Title: "二"}}}
+		make := func() course.ID {
+			t.Helper()
+			c, err := h.courses.FromBook(ctx, h.Ray, h.Region.ID, b, "primary", "人教版", "上册")
+			h.ok(err)
+			return c
+		}
+		stop := func(c course.ID) {
+			t.Helper()
+			h.ok(h.Core.Write(ctx, func(tx *db.Tx) error {
+				for _, q := range []db.SQL{`DELETE FROM course_place WHERE course = ?`, `DELETE FROM course_node WHERE course = ? AND title <> '一'`, `UPDATE course SET ready = 0 WHERE id = ?`} {
+					if _, err := tx.Exec(q, c); err != nil {
+						return err
+					}
+				}
+				return nil
+			}))
+			_, _, _, err := h.courses.Tree(ctx, h.Ray, c)
+			h.want(err, fault.NotFound)
+		}
+		c := make()
+		stop(c)
+		if again := make(); again != c || h.outline(h.Ray, c) != "一 -一之一 二" {
+			t.Fatalf("%s: %s", again, h.outline(h.Ray, c))
+		}
+		h.ok(h.courses.Put(ctx, h.Ray, c, h.node(h.Ray, c, "二").ID, commons.VersionID{}, false, "https://basic.smartedu.cn/x", "链接", "", ""))
+		copied, err := h.courses.Copy(ctx, h.Al, c, h.A.ID, "k")
+		h.ok(err)
+		stop(copied)
+		again, err := h.courses.Copy(ctx, h.Al, c, h.A.ID, "k")
+		h.ok(err)
+		got, _, err := h.courses.Works(ctx, h.Al, copied, h.node(h.Al, copied, "二").ID, "")
+		h.ok(err)
+		if again != copied || h.outline(h.Al, copied) != "一 -一之一 二" || len(got) != 1 {
+			t.Fatalf("%s: %s, %d places", again, h.outline(h.Al, copied), len(got))
+		}
+	})
+}

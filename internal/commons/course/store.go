@@ -14,7 +14,11 @@ SELECT ` + courseColumns + ` FROM course c WHERE c.id = ? @forupdate`
 INSERT INTO course (id, owner, title, subject, stage, grade, edition, volume, source, copied, ready, rev, created, changed)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 1, ?, ?) ON CONFLICT (id) DO NOTHING`
 	updReady db.SQL = `-- unscoped: org was asked for CourseEdit at the owner
-UPDATE course SET ready = 1 WHERE id = ?`
+UPDATE course SET ready = 1 WHERE id = ? AND ready = 0`
+	selReady db.SQL = `-- unscoped: org was asked for CourseEdit at the owner
+SELECT ready FROM course WHERE id = ?`
+	insNodeOnce db.SQL = `-- unscoped: org was asked for CourseEdit at the owner
+INSERT INTO course_node (id, course, parent, sort, title, gone, rev) VALUES (?, ?, ?, ?, ?, 0, ?) ON CONFLICT (id) DO NOTHING`
 	updCourse db.SQL = `-- unscoped: the course was read with @scope before
 UPDATE course SET rev = rev + 1, changed = ? WHERE id = ?`
 	selNodes db.SQL = `-- unscoped: the course was read with @scope before
