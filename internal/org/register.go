@@ -80,16 +80,13 @@ func (s *Service) fullPlace(ctx context.Context, n Node, before error) (string, 
 	return u.Name + " " + c.Label(), errors.Join(before, err)
 }
 
-// lookWords are zh-CN, as registers of looks say what was opened.
+// lookWords are zh-CN, as registers of looks say what was opened, where that is said otherwise than what the verb lets somebody do.
 var lookWords = map[Verb]string{Assign: "布置和查看练习", AnswersEnter: "录入答案", MarkGive: "批改", ClassAnalyse: "看讲评和班级分析", RecordRead: "查看学习记录",
 	PeopleRead: "查看名册", CardMake: "制作登录卡", DataAnswer: "办理个人信息申请", NoticeSend: "发送通知", ConsentEnter: "录入监护人同意书", DataExport: "下载学校全部数据"}
 
 // What is what was opened, in zh-CN.
 func (l Look) What() string {
-	if w, ok := lookWords[l.Verb]; ok {
-		return w
-	}
-	return "查看"
+	return cmp.Or(lookWords[l.Verb], l.Verb.Doing(), "查看")
 }
 
 // Ground is the basis in words, in zh-CN.

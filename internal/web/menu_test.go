@@ -32,3 +32,12 @@ func TestMenuStandsInGroups(t *testing.T) {
 		}
 	}
 }
+
+// TestVerbsAreTold: what a verb lets somebody do is told in both languages, on the page that refuses it.
+func TestVerbsAreTold(t *testing.T) {
+	for _, v := range org.Verbs() {
+		if Catalogue()[v.Doing()] == "" {
+			t.Errorf("no English for %s %q", v, v.Doing())
+		}
+	}
+}
