@@ -86,6 +86,8 @@ INSERT INTO credit_sample (used, month) VALUES (?, ?) ON CONFLICT (used) DO NOTH
 INSERT INTO credit_month (month, settled) VALUES (?, @false) ON CONFLICT (month) DO NOTHING`
 	selOpen db.SQL = `-- unscoped: months belong to nobody
 SELECT month FROM credit_month WHERE settled = @false ORDER BY month`
+	selFirstOpen db.SQL = `-- unscoped: months belong to nobody
+SELECT COALESCE(MIN(month), '') FROM credit_month WHERE settled = @false`
 	setSettled db.SQL = `-- unscoped: months belong to nobody
 UPDATE credit_month SET settled = @true WHERE month = ?`
 	insEntry db.SQL = `-- unscoped: the fold serves the facts of all owners
@@ -101,19 +103,23 @@ const (
 )
 
 // handle is the consumer's function. A month is settled when an event of a later one comes, by the log's own time, so that the same log
-// gives the same ledger whenever and in whatever batches it is folded.
+// gives the same ledger whenever and in whatever batches it is folded. The log is ordered by transactions: with several processes an event
+// may carry a time before the end of the month and stand behind one of the next. It is booked in the month that is open then.
 func (s *Service) handle(tx *db.Tx, events []bus.Event) error {
 	open := map[id.Any]bool{} // assignments that this batch has seen begun
-	last := ""
+	last, booked := "", ""
 	for _, e := range events {
-		m := Month(e.Received)
-		if m != last {
+		if m := Month(e.Received); m != last {
 			if err := s.turn(tx, m, e.ID); err != nil {
+				return err
+			}
+			var err error
+			if booked, err = db.One(tx, selFirstOpen, db.Value[string]); err != nil {
 				return err
 			}
 			last = m
 		}
-		if err := s.event(tx, e, m, open); err != nil {
+		if err := s.event(tx, e, booked, open); err != nil {
 			return fmt.Errorf("credit: %s %s: %w", e.Kind, e.ID, err)
 		}
 	}

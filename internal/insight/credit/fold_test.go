@@ -101,6 +101,31 @@ func (w *world) expect(t testing.TB, a *org.Actor, settled, open string) {
 
 const month = 31 * 24 * time.Hour
 
+// TestLateEvent: what happened before the end of a month in a process that wrote it after another had turned the month is paid with the
+// month that is open then, once.
+func TestLateEvent(t *testing.T) {
+	engines(t, func(t *testing.T, w *world) {
+		v := w.publish(t, w.TeacherA, w.SchoolA, id.New[any](), id.Any{})
+		w.drain(t)
+		w.Clock.Advance(month)
+		w.event(t, "work.saved", w.TeacherA, m{})
+		w.drain(t)
+		w.Clock.Advance(-month)
+		w.use(t, v, w.TeacherB, w.SchoolB, "rural", true)
+		w.event(t, "version.reviewed", w.ReviewerGroup, m{"work": id.New[any](), "version": v, "decision": "approved"})
+		w.drain(t)
+		w.expect(t, w.TeacherB, "", "adopt 300")
+		w.expect(t, w.ReviewerGroup, "", "review 300")
+		w.Clock.Advance(2 * month)
+		for range 2 {
+			w.event(t, "work.saved", w.TeacherA, m{})
+			w.drain(t)
+			w.expect(t, w.TeacherB, "adopt 300", "")
+			w.expect(t, w.ReviewerGroup, "review 300", "")
+		}
+	})
+}
+
 func TestLedger(t *testing.T) {
 	engines(t, func(t *testing.T, w *world) {
 		ctx := context.Background()
