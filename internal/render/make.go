@@ -86,7 +86,7 @@ func (t Tools) Probe(ctx context.Context, src, dir string) (Film, error) {
 	return f, nil
 }
 
-// Video makes a picture, sound alone, one file of 480 lines, one of 720 when the film has as many, and HLS of both (fMP4, one file
+// Video makes a picture, sound alone, one file of 480 lines (of an even number when the film has fewer: H.264 knows no odd ones), one of 720 when the film has as many, and HLS of both (fMP4, one file
 // each, cut by byte ranges). progress is told the share done, from 0 to 1.
 func (t Tools) Video(ctx context.Context, src, dir string, progress func(float64)) ([]Made, error) {
 	f, err := t.Probe(ctx, src, dir)
@@ -127,7 +127,7 @@ func (t Tools) Video(ctx context.Context, src, dir string, progress func(float64
 		one := at(fmt.Sprintf("%d.mp4", s.lines))
 		made = append(made, Made{fmt.Sprintf("%d.mp4", s.lines), "video/mp4", one})
 		rate := strconv.Itoa(s.rate) + "k"
-		err := ff(s.from, s.share, "-i", src, "-map", "0:v:0", "-map", "0:a:0?", "-vf", fmt.Sprintf("scale=-2:'min(%d,ih)'", s.lines), "-c:v", "libx264",
+		err := ff(s.from, s.share, "-i", src, "-map", "0:v:0", "-map", "0:a:0?", "-vf", fmt.Sprintf("scale=-2:'min(%d,trunc(ih/2)*2)'", s.lines), "-c:v", "libx264",
 			"-preset", "veryfast", "-crf", "27", "-maxrate", rate, "-bufsize", strconv.Itoa(2*s.rate)+"k", "-pix_fmt", "yuv420p",
 			"-force_key_frames", "expr:gte(t,n_forced*4)", "-c:a", "aac", "-b:a", "64k", "-ac", "2", "-movflags", "+faststart", one)
 		if err != nil {

@@ -88,6 +88,28 @@ func TestVideo(t *testing.T) {
 	}
 }
 
+// A film of an odd size, as a recording of a window is, becomes one with even sides.
+func TestOddVideo(t *testing.T) {
+	found := tools(t, render.Tools.Media, "ffmpeg")
+	dir := t.TempDir()
+	src := filepath.Join(dir, "in.webm")
+	if out, err := exec.Command(found.FFmpeg, "-loglevel", "error", "-f", "lavfi", "-i", "testsrc=size=321x241:rate=5:duration=1", "-c:v", "libvpx", src).CombinedOutput(); err != nil {
+		t.Skipf("skipped: ffmpeg makes no WebM: %s", out)
+	}
+	made, err := found.Video(t.Context(), src, dir, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range made {
+		if m.Name != "480.mp4" {
+			continue
+		}
+		if f, err := found.Probe(t.Context(), m.Path, dir); err != nil || f.Height != 240 || f.Width%2 != 0 {
+			t.Error(f, err)
+		}
+	}
+}
+
 // A program that does not end is killed with its children when the context ends.
 func TestKilled(t *testing.T) {
 	found := tools(t, func(r render.Tools) bool { return r.Shell != "" }, "a shell")
