@@ -62,6 +62,7 @@ type Found struct {
 	Words []string // as they were understood, folded
 	Total int      // at most MaxCount; only on the first page
 	More  bool     // there are more than Total
+	Noted bool     // nothing was found, and that was noted for the school
 }
 
 // plan is a query made ready: what to ask the index, and for whom.
@@ -147,7 +148,7 @@ func (s *Service) Search(ctx context.Context, a *org.Actor, q Query) (Found, err
 		return Found{}, err
 	}
 	if len(rows) == 0 && q.After == "" && len(p.words) > 0 && !q.Quiet {
-		err = s.miss(ctx, a, p, q)
+		out.Noted, err = s.miss(ctx, a, p, q)
 	}
 	return out, err
 }

@@ -2,8 +2,10 @@ package commons
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
+	"github.com/tongxue-edu/tongxue/internal/index"
 	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
@@ -11,7 +13,7 @@ import (
 // were counted and every number says at least so many.
 type Facets struct {
 	Subject, Stage, Grade, Edition, Volume map[string]int
-	Practice                               int
+	Practice, Video                        int
 	Total                                  int
 	More                                   bool
 }
@@ -43,5 +45,20 @@ func (s *Service) Facets(ctx context.Context, a *org.Actor, q Query) (Facets, er
 		}
 	}
 	f.Total, f.More = len(rows), !all
+	if err != nil || f.Total == 0 {
+		return f, err
+	}
+	f.Video, err = s.videos(ctx, p, q, f.Total)
 	return f, err
+}
+
+// videos counts those of a query's versions that bring a video: all of them when that was asked for. What files a version has stands in
+// the index, not in the rows that are counted.
+func (s *Service) videos(ctx context.Context, p plan, q Query, all int) (int, error) {
+	if slices.Contains(q.Has, HasVideo) {
+		return all, nil
+	}
+	p.asked = p.asked.And(index.Tag{Kind: tagHas, Value: string(HasVideo)}.Of())
+	hits, _, err := s.candidates(ctx, p, -1, MaxCount)
+	return len(hits), err
 }

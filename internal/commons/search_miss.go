@@ -16,8 +16,8 @@ import (
 // MissKept is how long a query without an answer is kept after it was asked last.
 const MissKept = 180 * 24 * time.Hour
 
-// Miss is a query that found nothing: what was asked for, in which unit, how often, and when last. Nobody is named in it, and a query
-// that looks like somebody's number is not kept.
+// Miss is a query that found nothing: what was asked for, in which unit, how often, and when last. Nobody is named in it: who asked is not
+// kept, nor is a query that holds somebody's name or looks like somebody's number.
 type Miss struct {
 	Unit org.UnitID
 	Text string
@@ -33,35 +33,49 @@ DELETE FROM search_miss WHERE last < ?`
 	selMisses db.SQL = `SELECT m.unit, m.text, m.n, m.last FROM search_miss m WHERE @scope(m.unit) AND m.last >= ? ORDER BY m.n DESC, m.last DESC, m.text LIMIT ?`
 )
 
-// miss notes a query that finds nothing even without its filters. It is no event: nothing of the product follows from it, and the log
-// would keep for ever what may be kept for half a year.
-func (s *Service) miss(ctx context.Context, a *org.Actor, p plan, q Query) error {
+// miss notes a query that finds nothing even without its filters, and reports whether it did. It is no event: nothing of the product
+// follows from it, and the log would keep for ever what may be kept for half a year.
+func (s *Service) miss(ctx context.Context, a *org.Actor, p plan, q Query) (bool, error) {
 	text := strings.Join(p.words, " ")
 	if numberish(text) {
-		return nil
+		return false, nil
+	}
+	if personal, err := s.personal(ctx, p, q); err != nil || personal {
+		return false, err
 	}
 	if q.Filtered() {
 		bare, err := s.plan(ctx, a, Query{Text: q.Text})
 		if err != nil {
-			return err
+			return false, err
 		}
 		n, err := index.Count(s.search.Reader(ctx), s.search.Engine(), bare.asked.And(bare.rooms...), 1)
 		if err != nil || n > 0 {
-			return err
+			return false, err
 		}
 	}
 	unit, err := s.home(ctx, a)
 	if err != nil || unit.IsZero() {
-		return err
+		return false, err
 	}
 	now := s.now()
-	return s.core.Write(ctx, func(tx *db.Tx) error {
+	err = s.core.Write(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec(delMisses, now-clock.Micros(MissKept/time.Microsecond)); err != nil {
 			return err
 		}
 		_, err := tx.Exec(insMiss, unit, text, now)
 		return err
 	})
+	return err == nil, err
+}
+
+// personal reports whether a query holds somebody's name, as it was typed or folded.
+func (s *Service) personal(ctx context.Context, p plan, q Query) (bool, error) {
+	for _, w := range append(strings.Fields(q.Text), p.words...) {
+		if known, err := s.org.Bears(ctx, w); err != nil || known {
+			return known, err
+		}
+	}
+	return false, nil
 }
 
 // numberish reports whether a text holds what may be a telephone, account or pupil number.

@@ -72,6 +72,29 @@ func TestSearchKnowsOtherNames(t *testing.T) {
 	})
 }
 
+// TestVideosCounted: how many of what was found bring a video stands beside the filter, for who may see them; one that would find nothing
+// is told as none.
+func TestVideosCounted(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		h.Public(t, h.Ann, "三角形", h.Region)
+		w := h.Make(t, h.Ann, "三角形的高")
+		f, err := h.Works.AddFiles(t.Context(), h.Ann, w.ID, one("课.mp4", film))
+		ok(t, err)
+		ok(t, h.Works.SetFile(t.Context(), h.Ann, w.ID, f[0].ID, commons.FileNote{People: commons.NoPupils}))
+		h.Approve(t, h.Ray, h.Submit(t, h.Ann, w.ID, h.A).ID)
+		h.Drain(t)
+		for _, x := range []struct {
+			who         *org.Actor
+			q           commons.Query
+			total, want int
+		}{{h.Ann, commons.Query{Text: "三角形"}, 2, 1}, {h.Ann, commons.Query{}, 2, 1}, {h.Ann, commons.Query{Has: []commons.Has{commons.HasVideo}}, 1, 1}, {h.Bea, commons.Query{Text: "三角形"}, 1, 0}} {
+			if f, err := h.Works.Facets(t.Context(), x.who, x.q); err != nil || f.Total != x.total || f.Video != x.want {
+				t.Errorf("%s, %+v: %d of %d, %v", x.who.Name, x.q, f.Video, f.Total, err)
+			}
+		}
+	})
+}
+
 // TestNamesStayInOrg: an author is found by name while the name is there; after an erasure nothing of it is left in the index.
 func TestNamesStayInOrg(t *testing.T) {
 	engines(t, func(t *testing.T, core *commonstest.House) {
@@ -142,19 +165,23 @@ func TestOrder(t *testing.T) {
 func TestMisses(t *testing.T) {
 	engines(t, func(t *testing.T, h *commonstest.House) {
 		h.Public(t, h.Ann, "三角形", h.Region)
-		ask := func(a *org.Actor, q commons.Query) {
+		ask := func(a *org.Actor, q commons.Query, noted bool) {
 			t.Helper()
-			_, err := h.Works.Search(t.Context(), a, q)
+			f, err := h.Works.Search(t.Context(), a, q)
 			ok(t, err)
+			if f.Noted != noted {
+				t.Errorf("%q says that it was noted: %v", q.Text, f.Noted)
+			}
 		}
 		for range 3 {
-			ask(h.Ann, commons.Query{Text: " 恐龍  灭绝！"})
+			ask(h.Ann, commons.Query{Text: " 恐龍  灭绝！"}, true)
 		}
-		ask(h.Ann, commons.Query{Text: "三角形", Grade: 9}) // found without the filter
-		ask(h.Ann, commons.Query{Text: "没有的课", Grade: 9})
-		ask(h.Ann, commons.Query{Text: "13800138000"})
-		ask(h.Ann, commons.Query{Text: "！？"})
-		ask(h.Cid, commons.Query{Text: "别校的"})
+		ask(h.Ann, commons.Query{Text: "三角形", Grade: 9}, false) // found without the filter
+		ask(h.Ann, commons.Query{Text: "没有的课", Grade: 9}, true)
+		ask(h.Ann, commons.Query{Text: "13800138000"}, false)
+		ask(h.Ann, commons.Query{Text: "！？"}, false)
+		ask(h.Ann, commons.Query{Text: "程老师 不听话"}, false) // who is of another school
+		ask(h.Cid, commons.Query{Text: "别校的"}, true)
 		var head, researcher *org.Actor
 		ok(t, h.Core.Write(t.Context(), func(tx *db.Tx) error {
 			var err error
@@ -200,7 +227,7 @@ func TestMisses(t *testing.T) {
 		if got := said(head); got != "" {
 			t.Errorf("after half a year: %q", got)
 		}
-		ask(h.Cid, commons.Query{Text: "新的"})
+		ask(h.Cid, commons.Query{Text: "新的"}, true)
 		n, err := db.One(h.Core.Reader(context.Background()), countMisses, db.Value[int])
 		if err != nil || n != 1 {
 			t.Errorf("%d rows are left after half a year, %v", n, err)

@@ -19,6 +19,8 @@ AND EXISTS (SELECT 1 FROM org_enrolment e WHERE e.person = p.id AND e.until > ?)
 SELECT p.id, p.owner, p.name, p.rev FROM org_person p WHERE p.owner = ? AND p.name @collate >= ? AND p.name @collate < ? ORDER BY p.owner, p.name @collate, p.id LIMIT ?`
 	selNamedIn db.SQL = `-- unscoped: the caller has asked for a unit above the owners
 SELECT p.id, p.owner, p.name, p.rev FROM org_person p WHERE p.name @collate >= ? AND p.name @collate < ? AND p.owner IN @ids ORDER BY p.name @collate, p.id LIMIT ?`
+	countNamed db.SQL = `-- unscoped: whether a word is somebody's name; nobody is told whose
+SELECT COUNT(*) FROM (SELECT 1 FROM org_person p WHERE p.name @collate = ? LIMIT 1) t`
 	selNumberedIn db.SQL = `-- unscoped: the caller has asked for a unit above the owners
 SELECT p.id, p.owner, p.name, p.rev FROM org_profile f CROSS JOIN org_person p
 WHERE p.id = f.person AND f.number @collate >= ? AND f.number @collate < ? AND p.owner IN @ids ORDER BY f.number @collate, f.person LIMIT ?`

@@ -124,6 +124,12 @@ func (s *Service) Names(ctx context.Context, people []PersonID) (map[PersonID]st
 	return out, err
 }
 
+// Bears reports whether anybody bears the name, so that lists of words which others read keep none. It tells nobody who.
+func (s *Service) Bears(ctx context.Context, name string) (bool, error) {
+	n, err := db.One(s.core.Reader(ctx), countNamed, db.Value[int], name)
+	return n > 0, err
+}
+
 // SchoolsUnder counts the teaching units below a node at a moment.
 func (s *Service) SchoolsUnder(ctx context.Context, n Node, at clock.Micros) ([]Unit, error) {
 	return db.All(s.core.Reader(ctx), selSchoolsUnder, scanUnit, n, at, at)

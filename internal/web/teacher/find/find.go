@@ -188,7 +188,7 @@ func (p *Pages) loosen(ctx context.Context, a *org.Actor, v *view) error {
 	}
 	bare := commons.Query{Text: v.Query.Text}
 	f, err := p.Works.Facets(ctx, a, bare)
-	if v.Elsewhere = f.Total > 0; v.Elsewhere && len(v.Looser) == 0 {
+	if f.Total > 0 && len(v.Looser) == 0 {
 		v.Looser = []looser{{chip{i18n.T(ctx, "全部条件"), bare}, f.Total, f.More}}
 	}
 	return err

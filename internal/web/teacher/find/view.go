@@ -26,7 +26,6 @@ type view struct {
 	Uses                     map[id.Any]insight.WorkUse
 	Looser                   []looser
 	Ours, National           []Tree
-	Elsewhere                bool // the words alone find something
 	Teacher, Assigns, Misses bool
 	Words                    bool
 	Taught                   []commons.Query // what the reader teaches, while nothing is asked for
@@ -223,15 +222,15 @@ func (v view) groups(ctx context.Context) []group {
 		} else {
 			q.Has = append(slices.Clone(base.Has), h)
 		}
-		c := choice{Label: i18n.T(ctx, hasName(h)), Href: address(q), On: on}
-		if h == commons.HasPractice {
-			if c.N = v.Facets.Practice; c.N == 0 {
-				continue
-			}
+		n := v.Facets.Practice
+		if h == commons.HasVideo {
+			n = v.Facets.Video
 		}
-		kinds.Values = append(kinds.Values, c)
+		if n > 0 {
+			kinds.Values = append(kinds.Values, choice{Label: i18n.T(ctx, hasName(h)), Href: address(q), N: n, On: on})
+		}
 	}
-	if v.Facets.Total > 0 {
+	if len(kinds.Values) > 0 {
 		out = append(out, kinds)
 	}
 	return out
