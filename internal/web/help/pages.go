@@ -55,6 +55,7 @@ var places = map[string]string{
 	"/teacher/credit":      "teacher 书架、用过的情况和贡献记录",
 	"/teacher/consents":    "teacher 许可、标识和学生出镜",
 	"/teacher/materials":   "teacher 班级资料",
+	"/teacher/room":        "teacher 文件空间",
 	"/teacher/prep":        "teacher 集体备课",
 	"/teacher/assign":      "teacher 布置练习",
 	"/teacher/sheets":      "teacher 批改和讲评",
