@@ -46,7 +46,7 @@ func TestCoAuthorDoesNotReview(t *testing.T) {
 		taken = slices.Concat(taken, prep.Offers(parts, m.Person, prep.Parts(m.Text)))
 	}
 	ok(a.Prep.SaveFinal(ctx, li, n, x.FinalRev, prep.Join(prep.Take(parts, taken))))
-	w, err := a.Prep.Finish(ctx, li, n)
+	w, err := a.Prep.Finish(ctx, li, n, 0)
 	ok(err)
 	v, err := a.Lessons.Submit(ctx, li, w, school, li.Name)
 	ok(err)

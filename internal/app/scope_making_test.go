@@ -31,7 +31,7 @@ func (b *builder) making(i int, author *person) {
 		if err := b.app.Prep.Gather(b.ctx, a, n); err != nil {
 			b.t.Fatal(err)
 		}
-		must[commons.WorkID](b)(b.app.Prep.Finish(b.ctx, a, n))
+		must[commons.WorkID](b)(b.app.Prep.Finish(b.ctx, a, n, 0))
 		b.add("finished", object{id: n.String(), node: at(school)})
 	}
 	b.course(i)

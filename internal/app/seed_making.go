@@ -133,7 +133,7 @@ func (s *seeder) agree(ctx context.Context, lead *org.Actor, n prep.ID) error {
 	if err := s.a.Prep.SaveFinal(ctx, lead, n, x.FinalRev, prep.Join(prep.Take(parts, taken))); err != nil {
 		return err
 	}
-	if _, err := s.a.Prep.Finish(ctx, lead, n); err != nil {
+	if _, err := s.a.Prep.Finish(ctx, lead, n, 0); err != nil {
 		return err
 	}
 	if x, _, err = s.a.Prep.Get(ctx, lead, n); err != nil {

@@ -12,8 +12,8 @@ import (
 // The rules that stand at every door through which a work goes on: what its licence, its owner of rights, its label and the pupils
 // in its files allow.
 
-// mayAdapt says whether a work may be made from a version in a school.
-func mayAdapt(from Version, school org.UnitID) error {
+// Adaptable says whether a work may be made from a version in a school: nil, or Denied with the reason.
+func Adaptable(from Version, school org.UnitID) error {
 	if _, err := from.Licence.Derivable(); err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (s *Service) Adapt(ctx context.Context, a *org.Actor, v VersionID, school o
 	if err != nil {
 		return Work{}, err
 	}
-	if err := mayAdapt(from, school); err != nil {
+	if err := Adaptable(from, school); err != nil {
 		return Work{}, err
 	}
 	if err := s.room(ctx, school, a.Person, from.Files...); err != nil {

@@ -117,7 +117,7 @@ func (s *Service) offered(ctx context.Context, a *org.Actor, work Work) (Offer, 
 	}
 	theirs.Files = shown(theirs.Files)
 	o.Base.Files = shown(o.Base.Files)
-	o.Theirs, o.Barred = theirs, mayAdapt(theirs, work.Owner)
+	o.Theirs, o.Barred = theirs, Adaptable(theirs, work.Owner)
 	if o.Practice, err = s.practiceFate(ctx, o); err != nil {
 		return o, err
 	}

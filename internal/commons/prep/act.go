@@ -197,8 +197,8 @@ func (s *Service) Gather(ctx context.Context, a *org.Actor, n ID) error {
 }
 
 // Finish makes the final text a draft of the lead and keeps who gave which paragraph. A session that began with a draft writes into it,
-// one that began with a version becomes its adaptation.
-func (s *Service) Finish(ctx context.Context, a *org.Actor, n ID) (commons.WorkID, error) {
+// one that began with a version becomes its adaptation. A draft that was changed meanwhile is a *Drifted unless over is its revision now.
+func (s *Service) Finish(ctx context.Context, a *org.Actor, n ID, over int) (commons.WorkID, error) {
 	x, _, err := s.Get(ctx, a, n)
 	if err != nil {
 		return commons.WorkID{}, err
@@ -209,7 +209,7 @@ func (s *Service) Finish(ctx context.Context, a *org.Actor, n ID) (commons.WorkI
 	if err := leads(a, &x, Final); err != nil {
 		return commons.WorkID{}, err
 	}
-	work, err := s.draft(ctx, a, x)
+	work, err := s.draft(ctx, a, x, over)
 	if err != nil {
 		return work, err
 	}
@@ -241,7 +241,7 @@ func (s *Service) Finish(ctx context.Context, a *org.Actor, n ID) (commons.WorkI
 }
 
 // draft is the lead's work with the final text in it. Called twice it gives the same.
-func (s *Service) draft(ctx context.Context, a *org.Actor, x Session) (commons.WorkID, error) {
+func (s *Service) draft(ctx context.Context, a *org.Actor, x Session, over int) (commons.WorkID, error) {
 	d := x.About
 	d.Body = x.Final
 	once := "prep " + x.ID.String()
@@ -250,6 +250,9 @@ func (s *Service) draft(ctx context.Context, a *org.Actor, x Session) (commons.W
 	switch {
 	case !x.Work.IsZero():
 		w, err = s.works.Get(ctx, a, x.Work)
+		if err == nil && x.Base > 0 && w.Rev != x.Base && w.Rev != over && w.Body != x.Final {
+			err = &Drifted{w.Rev, w.Body}
+		}
 	case !x.Source.IsZero():
 		w, err = s.works.Adapt(ctx, a, x.Source, x.Owner, once)
 	default:

@@ -196,9 +196,9 @@ func TestTogether(t *testing.T) {
 			taken = append(taken, prep.Offers(prep.Parts(x.Main), m.Person, prep.Parts(m.Text))...)
 		}
 		ok(t, s.SaveFinal(ctx, h.Ann, n, x.FinalRev, prep.Join(prep.Take(prep.Parts(x.Main), taken))))
-		work, err := s.Finish(ctx, h.Ann, n)
+		work, err := s.Finish(ctx, h.Ann, n, 0)
 		ok(t, err)
-		again, err := s.Finish(ctx, h.Ann, n)
+		again, err := s.Finish(ctx, h.Ann, n, 0)
 		ok(t, err)
 		if again != work || len(told.done) != 2 {
 			t.Error("finished twice", again, work, told.done)
@@ -283,11 +283,55 @@ func TestFromWhatIsThere(t *testing.T) {
 	})
 }
 
+// TestDraftChangedMeanwhile: what the lead writes into the draft while the session runs is not written over without having been seen; and
+// no session begins with a lesson of which no adaptation may be made.
+func TestDraftChangedMeanwhile(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House, s *prep.Service, _ *heard) {
+		ctx := t.Context()
+		own := h.Make(t, h.Ann, "我的草稿")
+		p := plan("", h.Bea)
+		p.About, p.Draft = commons.Draftable{}, own.ID
+		n, err := s.Start(ctx, h.Ann, h.A.ID, p)
+		ok(t, err)
+		ok(t, s.Open(ctx, h.Ann, n))
+		d := own.Draftable
+		d.Body += "\n\n备课期间写的一段。"
+		now, err := h.Works.Save(ctx, h.Ann, own.ID, own.Rev, d)
+		ok(t, err)
+		ok(t, s.Gather(ctx, h.Ann, n))
+		_, err = s.Finish(ctx, h.Ann, n, 0)
+		var drifted *prep.Drifted
+		if !errors.As(err, &drifted) || drifted.Rev != now.Rev || drifted.Text != d.Body {
+			t.Fatalf("%v", err)
+		}
+		got, err := h.Works.Get(ctx, h.Ann, own.ID)
+		ok(t, err)
+		if got.Body != d.Body {
+			t.Fatal("what was written meanwhile is lost")
+		}
+		_, err = s.Finish(ctx, h.Ann, n, drifted.Rev-1)
+		want(t, err, fault.Conflict)
+		_, err = s.Finish(ctx, h.Ann, n, drifted.Rev)
+		ok(t, err)
+
+		closed := h.Make(t, h.Bea, "只准原样用")
+		d = closed.Draftable
+		d.Licence = commons.CCBYND
+		_, err = h.Works.Save(ctx, h.Bea, closed.ID, closed.Rev, d)
+		ok(t, err)
+		v := h.Submit(t, h.Bea, closed.ID, h.Region)
+		h.Approve(t, h.Ray, v.ID)
+		p.Draft, p.From = commons.WorkID{}, v.ID
+		_, err = s.Start(ctx, h.Ann, h.A.ID, p)
+		want(t, err, fault.Denied)
+	})
+}
+
 func finish(t *testing.T, h *commonstest.House, s *prep.Service, n prep.ID) commons.WorkID {
 	t.Helper()
 	ok(t, s.Open(t.Context(), h.Ann, n))
 	ok(t, s.Gather(t.Context(), h.Ann, n))
-	w, err := s.Finish(t.Context(), h.Ann, n)
+	w, err := s.Finish(t.Context(), h.Ann, n, 0)
 	ok(t, err)
 	return w
 }

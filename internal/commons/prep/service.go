@@ -74,7 +74,7 @@ func (s *Service) Start(ctx context.Context, a *org.Actor, school org.UnitID, p 
 	}
 	return x.ID, s.core.Write(ctx, func(tx *db.Tx) error {
 		b := x.About
-		n, err := tx.Exec(insSession, x.ID, school, a.Person, b.Title, b.Subject, b.Stage, b.Grade, b.Edition, b.Volume, b.Chapter, x.Due, x.Main, x.Source, x.Work, x.Created, x.Created)
+		n, err := tx.Exec(insSession, x.ID, school, a.Person, b.Title, b.Subject, b.Stage, b.Grade, b.Edition, b.Volume, b.Chapter, x.Due, x.Main, x.Source, x.Work, x.Base, x.Created, x.Created)
 		if err != nil || n == 0 {
 			return err
 		}
@@ -96,13 +96,16 @@ func (s *Service) begin(ctx context.Context, a *org.Actor, x *Session, p Plan) e
 		if err != nil {
 			return err
 		}
+		if err := commons.Adaptable(v, x.Owner); err != nil {
+			return err
+		}
 		from, x.Source = v.Draftable, v.ID
 	case !p.Draft.IsZero():
 		w, err := s.works.Get(ctx, a, p.Draft)
 		if err != nil {
 			return err
 		}
-		from, x.Work = w.Draftable, w.ID
+		from, x.Work, x.Base = w.Draftable, w.ID, w.Rev
 	}
 	x.Main = tidy(from.Body)
 	b := &x.About

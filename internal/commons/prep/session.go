@@ -52,7 +52,8 @@ type Session struct {
 	Final    string
 	FinalRev int
 	Source   commons.VersionID // the library version that the first text came from
-	Work     commons.WorkID    // the draft that came of it
+	Work     commons.WorkID    // the draft that came of it, or with which it began
+	Base     int               // the revision of the draft with which it began, 0 for none
 	Created  clock.Micros
 	Changed  clock.Micros
 	Opened   clock.Micros // when the members were asked
@@ -105,6 +106,23 @@ func (s *Stale) fault() *fault.Error {
 	return fault.New(fault.Conflict, "这份备课在别处已经改过。您写的内容还在下面，请对照后再保存。")
 }
 
+// Drifted is the answer to finishing when the draft that the session began with was changed meanwhile. Rev and Text are how it is now;
+// finishing that names this revision writes over it.
+type Drifted struct {
+	Rev  int
+	Text string
+}
+
+// Error implements error.
+func (d *Drifted) Error() string { return d.fault().Error() }
+
+// Unwrap gives the fault, for fault.KindOf.
+func (d *Drifted) Unwrap() error { return d.fault() }
+
+func (d *Drifted) fault() *fault.Error {
+	return fault.New(fault.Conflict, "这份草稿在备课期间改过。请看一看：要留的先抄进定稿保存，再写回草稿。")
+}
+
 // member finds somebody.
 func (s Session) member(p org.PersonID) (Member, bool) {
 	for _, m := range s.Members {
@@ -143,15 +161,15 @@ func checkText(text string) error {
 }
 
 const sessionColumns = `p.id, p.owner, p.lead, p.title, p.subject, p.stage, p.grade, p.edition, p.volume, p.chapter, p.due, p.state, p.main, p.main_rev, p.final, p.final_rev,
-  p.source, p.work, p.created, p.changed, p.opened, p.finished`
+  p.source, p.work, p.base, p.created, p.changed, p.opened, p.finished`
 
 const sessionBare = `p.id, p.owner, p.lead, p.title, p.subject, p.stage, p.grade, p.edition, p.volume, p.chapter, p.due, p.state, '', p.main_rev, '', p.final_rev,
-  p.source, p.work, p.created, p.changed, p.opened, p.finished`
+  p.source, p.work, p.base, p.created, p.changed, p.opened, p.finished`
 
 const (
 	insSession db.SQL = `-- unscoped: org was asked for LessonMake at the owner
-INSERT INTO prep_session (id, owner, lead, title, subject, stage, grade, edition, volume, chapter, due, state, main, main_rev, final, final_rev, source, work, created, changed, opened, finished)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'main', ?, 1, '', 0, ?, ?, ?, ?, 0, 0) ON CONFLICT (id) DO NOTHING`
+INSERT INTO prep_session (id, owner, lead, title, subject, stage, grade, edition, volume, chapter, due, state, main, main_rev, final, final_rev, source, work, base, created, changed, opened, finished)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'main', ?, 1, '', 0, ?, ?, ?, ?, ?, 0, 0) ON CONFLICT (id) DO NOTHING`
 	insMember db.SQL = `-- unscoped: the session's lead, who was asked for LessonMake at the owner
 INSERT INTO prep_member (session, person, body, rev, done, changed) VALUES (?, ?, '', 0, 0, ?) ON CONFLICT DO NOTHING`
 	selSession db.SQL = `-- unscoped: a session is for its lead and members, who are compared with the actor
@@ -195,7 +213,7 @@ SELECT id FROM prep_session WHERE work = ? AND state = 'done' ORDER BY finished 
 func scanSession(r db.Row) (s Session, err error) {
 	a := &s.About
 	return s, r.Scan(&s.ID, &s.Owner, &s.Lead, &a.Title, &a.Subject, &a.Stage, &a.Grade, &a.Edition, &a.Volume, &a.Chapter, &s.Due, &s.State, &s.Main, &s.MainRev, &s.Final, &s.FinalRev,
-		&s.Source, &s.Work, &s.Created, &s.Changed, &s.Opened, &s.Finished)
+		&s.Source, &s.Work, &s.Base, &s.Created, &s.Changed, &s.Opened, &s.Finished)
 }
 
 func scanMember(r db.Row) (m Member, err error) {

@@ -68,7 +68,7 @@ func (p *Pages) Routes() []httpx.Route {
 			return p.Prep.SaveFinal(r.Context(), a, n, number(r, "rev"), r.PostForm.Get("body"))
 		}, "定稿已保存", "#final")),
 		at("POST", "/finish", 0, p.act(func(r *http.Request, a *org.Actor, n prep.ID) error {
-			_, err := p.Prep.Finish(r.Context(), a, n)
+			_, err := p.Prep.Finish(r.Context(), a, n, number(r, "over"))
 			return err
 		}, "定稿完成，已成为您的草稿，可以送审了", "")),
 		{Pattern: "GET /school/prep", Verb: read, Target: "self", Serve: p.finishedList},
@@ -106,7 +106,10 @@ func (p *Pages) act(do func(*http.Request, *org.Actor, prep.ID) error, said, anc
 		}
 		err = do(r, org.ActorFrom(r.Context()), n)
 		var stale *prep.Stale
+		var drifted *prep.Drifted
 		switch {
+		case errors.As(err, &drifted):
+			return p.show(w, r, n, http.StatusConflict, func(v *sessionView) { v.Drifted = drifted })
 		case err == nil:
 			ui.Say(w, ui.Success, said)
 			ui.Redirect(w, r, path(n, anchor))
@@ -189,6 +192,9 @@ func (p *Pages) about(r *http.Request, from, draft string) (commons.Draftable, e
 	ctx, a := r.Context(), org.ActorFrom(r.Context())
 	if v, err := id.Parse[commons.Version](from); err == nil {
 		got, err := p.Works.Read(ctx, a, v)
+		if err == nil {
+			_, err = got.Licence.Derivable() // said before anybody has written a word
+		}
 		return got.Draftable, err
 	}
 	if w, err := id.Parse[commons.Work](draft); err == nil {
@@ -258,7 +264,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, n prep.ID, status i
 	if err != nil {
 		return err
 	}
-	v := sessionView{Labels: p.Labels, Session: x, Comments: comments, Me: a.Person, Base: path(n, "")}
+	v := sessionView{Labels: p.Labels, Session: x, Comments: comments, Me: a.Person, At: path(n, "")}
 	if err := p.fill(r, &v); err != nil {
 		return err
 	}
