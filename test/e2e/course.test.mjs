@@ -29,6 +29,11 @@ test("course trees", { timeout: 300000 }, async (t) => {
     await jiao.keyboard.press("Alt+ArrowDown");
     await jiao.waitForFunction(() => document.querySelector("[data-tree-status]").textContent.includes("小数乘整数"));
     assert.equal(await titles(jiao), "第一单元 小数乘法|小数乘小数|小数乘整数");
+    await jiao.context().setOffline(true); // a change that does not arrive is said, and the tree stays as it is
+    await jiao.keyboard.press("Alt+ArrowUp");
+    await jiao.locator("[data-tree-alert]", { hasText: "连不上服务器" }).waitFor();
+    assert.equal(await titles(jiao), "第一单元 小数乘法|小数乘小数|小数乘整数");
+    await jiao.context().setOffline(false);
     await jiao.keyboard.press("Control+z");
     await jiao.waitForFunction((want) => [...document.querySelectorAll("[data-tree] li a")].slice(0, 3).map((a) => a.textContent.trim()).join("|") === want, before);
   });

@@ -1,3 +1,5 @@
+import { text } from "./texts.js";
+
 // A list of sections becomes a tree that keys and drag work on (WAI-ARIA tree view). Each change is the same form post as without script;
 // the answer is the page, of which only the parts that changed are put in place, so that focus and place stay.
 export function startTree(root) {
@@ -13,9 +15,17 @@ export function startTree(root) {
     const send = async (item, fields) => {
       if (busy) return;
       busy = true;
+      noAlert(list);
       try {
         const form = new URLSearchParams({ node: item.dataset.node, rev: item.dataset.rev, ...fields });
-        const answer = await fetch(list.dataset.change, { method: "POST", body: form, headers: { Accept: "text/html" } });
+        const own = document.querySelector('input[name="own"]'); // the account whose page this is
+        if (own) form.set("own", own.value);
+        const answer = await fetch(list.dataset.change, { method: "POST", body: form, headers: { Accept: "text/html" } }).catch(() => null);
+        if (!answer) { // nothing was changed: the tree stays as it is, and says so
+          say(text("offline"));
+          alertBeside(list, text("offline"));
+          return;
+        }
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.querySelector("[data-tree]");
         if (!fresh) { location.reload(); return; }
@@ -27,7 +37,7 @@ export function startTree(root) {
         say((told ? told.textContent.trim() + " " : "") + (at ? at.querySelector("a").textContent.trim() : ""));
         const card = page.getElementById("at"), here = document.getElementById("at");
         if (card && here && answer.ok) here.replaceWith(card);
-        if (!answer.ok && told) alertBeside(list, told);
+        if (!answer.ok && told) alertBeside(list, told.textContent.trim());
       } finally {
         busy = false;
       }
@@ -82,13 +92,17 @@ function focus(list, item) {
   item.focus();
 }
 
-function alertBeside(list, told) {
+function noAlert(list) {
   const old = list.parentElement.querySelector("[data-tree-alert]");
   if (old) old.remove();
+}
+
+function alertBeside(list, words) {
+  noAlert(list);
   const box = document.createElement("p");
   box.className = "alert alert-danger";
   box.dataset.treeAlert = "";
-  box.textContent = told.textContent.trim();
+  box.textContent = words;
   list.before(box);
 }
 
