@@ -242,7 +242,7 @@ func confirmed(x db.Querier, w Work) error {
 		return err
 	}
 	if guess != nil {
-		return fault.New(fault.Conflict, "这一课的学科、年级等是按文件猜的，请先确认再送审")
+		return fault.New(fault.Conflict, "这一课的学科、年级等是按文件猜的：请核对这些内容并按“保存”，再送审")
 	}
 	return w.Draftable.check()
 }
