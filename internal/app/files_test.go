@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -52,6 +53,51 @@ func newLesson(t *testing.T, v *visitor, title string) string {
 		t.Fatal("no lesson")
 	}
 	return at
+}
+
+// TestInfected: a file in which the scanner finds something opens for nobody; its author is told at the file and cannot submit the lesson
+// with it, and may again without it.
+func TestInfected(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("skipped: the stand-in for a scanner is a shell script")
+	}
+	script := filepath.Join(t.TempDir(), "scan")
+	if err := os.WriteFile(script, []byte("#!/bin/sh\nif grep -q virus \"$1\"; then echo \"$1: Test FOUND\"; exit 1; fi\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	a, in := demoOf(t, app.Config{Files: app.Files{Scanner: "command:" + script}})
+	li := in("li")
+	lesson := newLesson(t, li, "带病毒的课")
+	for name, body := range map[string]string{"好.txt": "同学们好", "坏.txt": "a virus"} {
+		rec := tus(li, "POST", lesson+"/uploads", nil, map[string]string{"Upload-Length": strconv.Itoa(len(body)), "Upload-Metadata": called(name)})
+		if rec := tus(li, "PATCH", rec.Header().Get("Location"), []byte(body), map[string]string{"Upload-Offset": "0"}); rec.Code != 204 {
+			t.Fatal(name, rec.Code, rec.Body)
+		}
+	}
+	if err := a.Renders.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	page := li.do("GET", lesson, nil).Body.String()
+	at := regexp.MustCompile(`(/files/[0-9a-f-]{36})/view">坏\.txt`).FindStringSubmatch(page)
+	if at == nil || strings.Count(page, "查出病毒或已依法下架，请移除") != 1 {
+		t.Fatal("the author is not told at the file")
+	}
+	if rec := li.do("GET", lesson+at[1]+"/view", nil); rec.Code != 410 || strings.Contains(rec.Body.String(), "发布的人") {
+		t.Errorf("an infected file: %d", rec.Code)
+	}
+	to := regexp.MustCompile(`name="to"[^>]*value="([0-9a-f-]{36})"`).FindStringSubmatch(page)
+	submit := func() *httptest.ResponseRecorder {
+		return li.do("POST", lesson+"/submit", url.Values{"to": {to[1]}, "signed": {"李文澜"}})
+	}
+	if rec := submit(); rec.Code != 422 || !strings.Contains(rec.Body.String(), "请移除后再送审") {
+		t.Errorf("submitted with a virus: %d", rec.Code)
+	}
+	if rec := li.do("POST", lesson+at[1]+"/remove", nil); rec.Code != 303 {
+		t.Fatal(rec.Code)
+	}
+	if rec := submit(); rec.Code != 303 {
+		t.Errorf("submitted without it: %d %s", rec.Code, rec.Body)
+	}
 }
 
 // TestResume walks the protocol: creation, pieces, a wrong offset, another's id, a kind and a size that are refused before a byte

@@ -17,7 +17,14 @@ import (
 
 func demo(t *testing.T) (*app.App, func(login string) *visitor) {
 	t.Helper()
-	a, err := app.Open(context.Background(), app.Config{Dir: t.TempDir(), Log: testkit.Logger(t), Demo: true})
+	return demoOf(t, app.Config{})
+}
+
+// demoOf is a demonstration of a configuration.
+func demoOf(t *testing.T, c app.Config) (*app.App, func(login string) *visitor) {
+	t.Helper()
+	c.Dir, c.Log, c.Demo = t.TempDir(), testkit.Logger(t), true
+	a, err := app.Open(context.Background(), c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,6 +80,16 @@ func (s *Service) mayShare(ctx context.Context, a *org.Actor, w Work, to org.Uni
 	} else if signed != a.Name {
 		wrong = append(wrong, fault.Field{Name: "signed", Message: "签名要和您的姓名一致"})
 	}
+	barred, err := s.Barred(ctx, w.Files)
+	if err != nil {
+		return "", err
+	}
+	for _, bad := range barred {
+		if bad {
+			wrong = append(wrong, fault.Field{Name: "to", Message: "有文件查出病毒或已依法下架，谁也打不开：请移除后再送审"})
+			break
+		}
+	}
 	wrong = append(wrong, hollow(w)...)
 	if wrong = append(wrong, mayLeave(w, kind, s.now())...); wrong != nil {
 		return kind, fault.Fieldsf(wrong...)

@@ -202,6 +202,22 @@ func (s *Service) ReviewFile(ctx context.Context, a *org.Actor, v VersionID, f F
 	return s.open(ctx, version.Files, f)
 }
 
+// Barred are those of some files that nobody may open, because a virus was found in them or because they were taken down.
+func (s *Service) Barred(ctx context.Context, files []File) (map[FileID]bool, error) {
+	out := map[FileID]bool{}
+	if s.contents == nil {
+		return out, nil
+	}
+	for _, f := range files {
+		err := s.contents.Servable(ctx, f.Hash)
+		if err != nil && !fault.Is(err, fault.Gone) {
+			return nil, err
+		}
+		out[f.ID] = err != nil
+	}
+	return out, nil
+}
+
 func (s *Service) open(ctx context.Context, files []File, want FileID) (File, io.ReadSeekCloser, error) {
 	for _, f := range files {
 		if f.ID == want {

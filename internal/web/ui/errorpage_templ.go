@@ -21,7 +21,7 @@ var errorWords = map[fault.Kind]errorWord{
 	fault.Denied:   {"您没有权限看这一页", "如果工作需要，请向学校管理员申请；申请和批准都会留下记录。", "shield"},
 	fault.SignIn:   {"请先登录", "登录后会回到您要去的页面。", "user"},
 	fault.Conflict: {"别人先改过了", "请重新打开这一页，看过最新的内容再改。您刚才写的在下面，可以复制过去。", "people"},
-	fault.Gone:     {"内容已经撤回", "发布的人把它撤回了。如果还需要，请联系发布的学校。", "inbox"},
+	fault.Gone:     {"已经不能打开了", "它撤回了、过期了或者不能再用。还需要的话，请联系发布它的学校或管理员。", "inbox"},
 	fault.TooMany:  {"操作太快了", "请等一分钟再试。", "clock"},
 	fault.TooLarge: {"文件太大了", "请压缩或者分成几份再上传。", "upload"},
 	fault.Unlawful: {"按规定不能这样做", "这是法规或本地区的规定，任何人都不能越过。", "shield"},

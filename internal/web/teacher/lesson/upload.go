@@ -101,6 +101,9 @@ func (p *Pages) going(r *http.Request, v *editView) (err error) {
 			return err
 		}
 	}
+	if v.Barred, err = p.Works.Barred(ctx, v.Work.Files); err != nil {
+		return err
+	}
 	v.Quota, err = p.Works.QuotaOf(ctx, a, v.Work.Owner)
 	return err
 }
