@@ -5,7 +5,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { asked, faults } from "./axe.mjs";
-import { figures, looks, oldBrowser } from "./looks.mjs";
+import { dates, figures, looks, oldBrowser } from "./looks.mjs";
 import { House, crawl, formOf, newcomers, nothingWrong, roles } from "./house.mjs";
 
 // What is looked at beside axe takes half an hour of two processors for all; a style that breaks for everybody breaks for these.
@@ -32,7 +32,7 @@ test("every page by every measure", { timeout: 3000000 }, async (t) => {
         if (seen.has(form) && !first) return;
         seen.add(form);
         first = false;
-        for (const f of [...await faults(page), ...(long ? await looks(page) : [])]) bad.push(`${path}: ${f}`);
+        for (const f of [...await faults(page), ...await dates(page), ...(long ? await looks(page) : [])]) bad.push(`${path}: ${f}`);
       };
       const list = await crawl(house, page, look);
       assert.ok(list.length > (who ? 1 : 0), "no page for " + who);

@@ -182,6 +182,22 @@ export async function figures(page) {
   });
 }
 
+/** Dates in the cells of tables that are broken over two lines at a desk, where the words beside them have room to break. */
+export function dates(page) {
+  if (page.viewportSize().width < 1200) return [];
+  return page.evaluate(() => {
+    const day = /^\s*(?:\d{4}-\d\d-\d\d \d\d:\d\d|\d{4}年\d+月\d+日 周.|\d+ [A-Z][a-z]+ \d{4}, [A-Z][a-z]+)\s*$/, out = [];
+    for (const cell of document.querySelectorAll("td, th")) {
+      if (!day.test(cell.textContent)) continue;
+      const all = document.createRange();
+      all.selectNodeContents(cell);
+      const lines = new Set([...all.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.bottom)));
+      if (lines.size > 1) out.push(`the date ${cell.textContent.trim()} is broken over ${lines.size} lines`);
+    }
+    return out.slice(0, 2);
+  });
+}
+
 /** All of it, one after another. */
 export async function looks(page) {
   const found = [];

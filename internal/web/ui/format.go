@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -77,6 +78,9 @@ func DateTime(_ context.Context, m clock.Micros) string {
 	}
 	return clock.Local(m).Format("2006-01-02 15:04")
 }
+
+// moment is a cell that holds what Date or DateTime writes and nothing else, a link or not.
+var moment = regexp.MustCompile(`^(<a [^>]*>)?(\d{4}-\d\d-\d\d \d\d:\d\d|\d{4}年\d+月\d+日 周.|\d+ [A-Z][a-z]+ \d{4}, [A-Z][a-z]+)(</a>)?$`)
 
 // Bytes is a size in binary steps: 3.2 MB.
 func Bytes(n int64) string {

@@ -483,7 +483,7 @@ func row(tb Table, r Row) templ.Component {
 		for i, cell := range r.Cells {
 			text, err := written(ctx, cell)
 			if i < len(tb.Columns) && tb.isHead(i) {
-				var templ_7745c5c3_Var27 = []any{tb.Columns[i].class()}
+				var templ_7745c5c3_Var27 = []any{tb.Columns[i].class(), templ.KV("date", moment.MatchString(text))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var27...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -514,7 +514,7 @@ func row(tb Table, r Row) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if i < len(tb.Columns) {
-				var templ_7745c5c3_Var29 = []any{tb.Columns[i].class(), templ.KV("none", bare(text))}
+				var templ_7745c5c3_Var29 = []any{tb.Columns[i].class(), templ.KV("none", bare(text)), templ.KV("date", moment.MatchString(text))}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var29...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -539,7 +539,7 @@ func row(tb Table, r Row) templ.Component {
 				var templ_7745c5c3_Var31 string
 				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, tb.Columns[i].Label))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `table.templ`, Line: 90, Col: 110}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `table.templ`, Line: 90, Col: 154}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 				if templ_7745c5c3_Err != nil {

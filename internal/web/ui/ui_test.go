@@ -12,8 +12,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
+	"github.com/tongxue-edu/tongxue/internal/clock"
 	"github.com/tongxue-edu/tongxue/internal/fault"
 	"github.com/tongxue-edu/tongxue/internal/web/ui/i18n"
 	"golang.org/x/net/html"
@@ -242,6 +244,20 @@ func TestTable(t *testing.T) {
 	buttons := Table{Columns: []Column{{Label: "标题"}, {}}, Rows: []Row{R(S("甲"), S("删"))}}
 	if out := render(t, context.Background(), DataTable(buttons)); !strings.Contains(out, `<span class="vh">操作</span></th>`) || !strings.Contains(out, `data-label=""`) {
 		t.Errorf("a column of buttons has no name for screen readers: %s", out)
+	}
+}
+
+// TestDatesInTables: a cell of a date or a moment alone is marked, in both languages, so that it reads on one line.
+func TestDatesInTables(t *testing.T) {
+	at := clock.At(time.Date(2026, 9, 1, 0, 5, 0, 0, time.UTC))
+	for _, ctx := range []context.Context{context.Background(), english()} {
+		for _, text := range []string{Date(ctx, at), DateTime(ctx, at)} {
+			tb := Table{Columns: []Column{{Label: "日期"}, {Label: "日期"}, {Label: "日期"}, {Label: "说明"}}, Rows: []Row{R(S(text), S(text), L("/a", text), S("到"+text+"为止"))}}
+			out := render(t, ctx, DataTable(tb))
+			if n := strings.Count(out, `class=" date"`); n != 3 {
+				t.Errorf("%s: %d cells are marked, want 3: %s", text, n, out)
+			}
+		}
 	}
 }
 
