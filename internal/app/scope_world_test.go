@@ -299,7 +299,7 @@ func (b *builder) lesson(i int, author, reviewer *person) {
 	b.approve(v.ID, reviewer, b.find("审核二"))
 	b.assignment(i, a, v.ID)
 	b.entry(i)
-	b.shelves(i, v, reviewer)
+	b.shelves(i, v, author, reviewer)
 	b.voice(i, v, author)
 	v2 := must[commons.Version](b)(b.app.Lessons.Submit(b.ctx, a, w.ID, to, author.name))
 	b.material(i, a)

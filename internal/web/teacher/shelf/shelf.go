@@ -35,7 +35,8 @@ type Pages struct {
 	lesson.Labels
 }
 
-// Routes lists the pages.
+// Routes lists the pages. Whoever reads the library keeps an own shelf, so what changes a shelf wants no more than that at the door; for a
+// shelf of a unit the service asks for shelf.keep.
 func (p *Pages) Routes() []httpx.Route {
 	read, keep := string(org.LibraryRead), string(org.ShelfKeep)
 	return []httpx.Route{
@@ -45,13 +46,13 @@ func (p *Pages) Routes() []httpx.Route {
 		{Pattern: "POST /teacher/shelves/put", Verb: read, Target: "self", Serve: p.put},
 		{Pattern: "GET /teacher/shelves/{shelf}", Verb: read, Target: "shelf", Serve: p.read},
 		{Pattern: "POST /teacher/shelves/{shelf}/copy", Verb: read, Target: "shelf", Serve: p.copy},
-		{Pattern: "POST /teacher/shelves/{shelf}/rename", Verb: keep, Target: "shelf", Serve: p.rename},
-		{Pattern: "POST /teacher/shelves/{shelf}/links", Verb: keep, Target: "shelf", Serve: p.link},
-		{Pattern: "POST /teacher/shelves/{shelf}/entries/{entry}", Verb: keep, Target: "shelf", Serve: p.edit},
-		{Pattern: "POST /teacher/shelves/{shelf}/entries/{entry}/move", Verb: keep, Target: "shelf", Serve: p.move},
-		{Pattern: "POST /teacher/shelves/{shelf}/entries/{entry}/remove", Verb: keep, Target: "shelf", Serve: p.remove},
+		{Pattern: "POST /teacher/shelves/{shelf}/rename", Verb: read, Target: "kept", Serve: p.rename},
+		{Pattern: "POST /teacher/shelves/{shelf}/links", Verb: read, Target: "kept", Serve: p.link},
+		{Pattern: "POST /teacher/shelves/{shelf}/entries/{entry}", Verb: read, Target: "kept", Serve: p.edit},
+		{Pattern: "POST /teacher/shelves/{shelf}/entries/{entry}/move", Verb: read, Target: "kept", Serve: p.move},
+		{Pattern: "POST /teacher/shelves/{shelf}/entries/{entry}/remove", Verb: read, Target: "kept", Serve: p.remove},
 		{Pattern: "POST /teacher/shelves/{shelf}/subscribe", Verb: keep, Target: "subscriber", Serve: p.subscribe},
-		{Pattern: "POST /teacher/shelves/{shelf}/discard", Verb: keep, Target: "shelf", Serve: p.discard},
+		{Pattern: "POST /teacher/shelves/{shelf}/discard", Verb: read, Target: "kept", Serve: p.discard},
 	}
 }
 
