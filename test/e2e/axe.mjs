@@ -1,12 +1,13 @@
-// axe-core on the page that is open: at a desk in the light theme and on a phone in the dark one.
+// axe-core on the page that is open, and whether it can be read at all: at a desk in the light theme and on a phone in the dark one.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { squeezed } from "./squeeze.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** What axe finds, and whether the page is wider than the screen, as sentences. */
+/** What axe finds, whether the page is wider than the screen, and what is squeezed, as sentences. */
 export async function faults(page) {
   await page.evaluate(axe); // not a script element: the page's own policy forbids those
   const size = page.viewportSize(), found = [];
@@ -21,6 +22,7 @@ export async function faults(page) {
     }
     const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (over > 1) found.push(`${over} px wider than a screen of ${width} px`);
+    for (const s of await squeezed(page)) found.push(`${width} px: ${s}`);
   }
   // colours in the other theme of each width: the rest of the rules does not depend on them
   for (const [theme, width] of [["dark", 1280], ["light", 390]]) {
