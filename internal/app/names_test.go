@@ -191,3 +191,14 @@ func bend(t *testing.T, b []byte, name string) []byte {
 	}
 	return []byte(strings.Join(lines, "\n"))
 }
+
+// TestSubjectsByName: lists of what was given name subjects in the region's words and show no code.
+func TestSubjectsByName(t *testing.T) {
+	_, in := demo(t)
+	for login, path := range map[string]string{"li": "/teacher/sheets", "ju": "/bureau/items"} {
+		body := in(login).do("GET", path, nil).Body.String()
+		if !strings.Contains(body, ">数学<") || strings.Contains(body, ">maths<") {
+			t.Errorf("%s does not name the subject", path)
+		}
+	}
+}

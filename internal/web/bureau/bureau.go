@@ -32,6 +32,8 @@ type Pages struct {
 	Records *record.Service
 	Assess  *assess.Service
 	Org     *org.Service
+	// Subject names a subject's code in the words of the region; nil shows the code.
+	Subject func(ctx context.Context, code string) string
 	// Waiting counts what waits for the actor's approval, for the first page; nil leaves it out.
 	Waiting func(ctx context.Context, a *org.Actor) (int, error)
 	// Monitorings are the approved monitorings that a unit takes part in; nil when there is no register.
@@ -77,6 +79,11 @@ func (p *Pages) lessons(w http.ResponseWriter, r *http.Request) error {
 	ls, err := p.Insight.Lessons(r.Context(), org.ActorFrom(r.Context()), listed)
 	if err != nil {
 		return err
+	}
+	for i := range ls {
+		if p.Subject != nil {
+			ls[i].Subject = p.Subject(r.Context(), ls[i].Subject)
+		}
 	}
 	return ui.Render(w, r, http.StatusOK, lessonsPage(ls))
 }

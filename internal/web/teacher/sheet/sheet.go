@@ -29,6 +29,8 @@ func Catalogue() map[string]string { return i18n.MustParse(en) }
 // Pages are the pages of this package.
 type Pages struct {
 	Insight *insight.Service
+	// Subject names a subject's code in the words of the region; nil shows the code.
+	Subject func(ctx context.Context, code string) string
 	// Ask gives a question to the actor about the lesson of an assignment, or nil when there is none to ask.
 	Ask func(ctx context.Context, a *org.Actor, assignment id.Any, sheet bool, back string) (templ.Component, error)
 }
@@ -50,6 +52,11 @@ func (p *Pages) list(w http.ResponseWriter, r *http.Request) error {
 	gs, err := p.Insight.Sheets(r.Context(), org.ActorFrom(r.Context()), listed)
 	if err != nil {
 		return err
+	}
+	for i := range gs {
+		if p.Subject != nil {
+			gs[i].Subject = p.Subject(r.Context(), gs[i].Subject)
+		}
 	}
 	return ui.Render(w, r, http.StatusOK, listPage(gs))
 }
