@@ -4,7 +4,13 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
 	"testing"
+
+	"github.com/tongxue-edu/tongxue/internal/commons"
+	"github.com/tongxue-edu/tongxue/internal/commons/shelf"
+	"github.com/tongxue-edu/tongxue/internal/id"
+	"github.com/tongxue-edu/tongxue/internal/org"
 )
 
 // TestOwnShelf: a teacher arranges the own shelf with every form on its page; nobody else finds it, and a school's shelf is for who keeps it.
@@ -52,4 +58,49 @@ func TestOwnShelf(t *testing.T) {
 		t.Fatal("no shelf of a unit to read")
 	}
 	post(wang, m[1]+"/rename", http.StatusForbidden, "rev", "1", "name", "x")
+}
+
+// TestShelfTogether: a shelf says what may be done with its lessons given together, and names the one that forbids the rest.
+func TestShelfTogether(t *testing.T) {
+	a, in := demo(t)
+	ctx := t.Context()
+	ok := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	wang := in("wang")
+	author, zhao, shen := actorOf(t, a, id.Any{}, "wang"), actorOf(t, a, id.Any{}, "zhao"), actorOf(t, a, id.Any{}, "shen")
+	schools, err := a.Lessons.Schools(ctx, author)
+	ok(err)
+	region, err := a.Org.RegionUnit(ctx)
+	ok(err)
+	n, err := a.Shelves.Create(ctx, author, org.Node{}, "合在一起", "", "")
+	ok(err)
+	put := func(title string, l commons.Licence) {
+		t.Helper()
+		w, err := a.Lessons.Create(ctx, author, schools[0].ID, commons.Draftable{Title: title, Subject: "maths", Stage: org.Junior, Grade: 7, Body: "正文", Licence: l}, "")
+		ok(err)
+		v, err := a.Lessons.Submit(ctx, author, w.ID, region.ID, author.Name)
+		ok(err)
+		for _, by := range []*org.Actor{zhao, shen} {
+			ok(a.Lessons.Claim(ctx, by, v.ID))
+			ok(a.Lessons.Review(ctx, by, v.ID, commons.Decision{Approve: true, Fine: commons.Aspects()}))
+		}
+		_, err = a.Shelves.Put(ctx, author, n, shelf.Draft{Work: w.ID})
+		ok(err)
+	}
+	page := func() string { return wang.do("GET", "/teacher/shelves/"+n.String(), nil).Body.String() }
+	put("随便用的课", commons.CCBY)
+	if strings.Contains(page(), "合在一起怎样用") {
+		t.Error("one lesson is not given together with anything")
+	}
+	put("原样用的课", commons.CCBYND)
+	got := page()
+	for _, want := range []string{"合在一起怎样用", "不可以改编", "因为《原样用的课》是：CC BY-ND", "可以放进离线包", "可以传到本区域以外"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s is not on the page", want)
+		}
+	}
 }
