@@ -23,7 +23,10 @@ UNION SELECT l.kind, l.id, MIN(l.title) FROM exchange_lesson l WHERE l.kind IN (
 	selUnnamed db.SQL = `-- unscoped: the platform's public catalogue belongs to no school
 SELECT s.kind, s.id, s.title FROM exchange_set s WHERE s.given = '' AND NOT EXISTS (SELECT 1 FROM exchange_record r WHERE r.kind = s.kind AND r.id = s.id AND r.gone = 0)
  AND NOT EXISTS (SELECT 1 FROM exchange_lesson l WHERE l.kind = s.kind AND l.id = s.id) LIMIT ?`
-	// A set is stale when its document is old or its record was written since.
+	// A set is stale when its document is old or its record was written since. A paper that only a book's list names has no record, so
+	// age alone asks again. Nothing tells that it is unchanged: its document in the bank carries no time and no version (id, title,
+	// addresses, questions), and an update_time in the list is that of the entry, which another system writes and may leave out. Asked
+	// by its ETag, a paper that is the same costs one answer without a body.
 	selStaleSets db.SQL = `-- unscoped: the platform's public catalogue belongs to no school
 SELECT ` + setColumns + ` WHERE (fetched < ? OR EXISTS (SELECT 1 FROM exchange_record r WHERE r.module IN ('national_lesson', 'tch_material') AND r.id = exchange_set.id
  AND r.kind = exchange_set.kind AND r.written > exchange_set.fetched)) AND (kind > ? OR kind = ? AND id > ?) ORDER BY kind, id LIMIT ?`
