@@ -10,6 +10,11 @@ import (
 // machine is behind by up to a day, until it has caught up; at full pace when it is behind by more, because then either the machine
 // is wrong or Steady was, and only a person can say which (Follow). A clock that is set forward is followed.
 //
+// A jump forward is followed however far it goes, because most are right: a box without a battery comes up years behind and is set by
+// the network, a laptop or a virtual machine slept through the holidays, and the time that has passed (Go's monotonic clock) stands still
+// in both. To hold such a jump back until somebody confirms it would let sessions and deadlines live on in every school that nobody
+// looks after, to spare the rare wrong one a press of Follow once the machine is put right.
+//
 // It is safe for concurrent use. Make it with NewSteady.
 type Steady struct {
 	wall Clock
