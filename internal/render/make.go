@@ -79,15 +79,30 @@ func (t Tools) Probe(ctx context.Context, src, dir string) (Film, error) {
 		}
 	}
 	s, err := strconv.ParseFloat(told.Format.Duration, 64)
-	if err != nil || f.Height == 0 || s <= 0 || s > 24*3600 {
+	if err != nil && f.Height > 0 { // a recording of a browser: WebM written as it went, with no length at its head
+		if s, err = t.last(ctx, src, dir); err != nil {
+			return f, err
+		}
+	}
+	if f.Height == 0 || s <= 0 || s > 24*3600 {
 		return f, ErrNothing
 	}
 	f.Length = time.Duration(s * float64(time.Second))
 	return f, nil
 }
 
-// Video makes a picture, sound alone, one file of 480 lines (of an even number when the film has fewer: H.264 knows no odd ones), one of 720 when the film has as many, and HLS of both (fMP4, one file
-// each, cut by byte ranges). progress is told the share done, from 0 to 1.
+// last is the time of a film's last picture, in seconds: it reads the whole file, but decodes nothing.
+func (t Tools) last(ctx context.Context, src, dir string) (s float64, err error) {
+	err = t.run(ctx, dir, pageLimits, func(line string) {
+		if n, err := strconv.ParseFloat(strings.Trim(line, ", "), 64); err == nil {
+			s = max(s, n)
+		}
+	}, t.FFprobe, "-v", "error", "-protocol_whitelist", "file", "-select_streams", "v:0", "-show_entries", "packet=pts_time", "-of", "csv=p=0", src)
+	return s, err
+}
+
+// Video makes a picture, sound alone, one file of 480 lines (of an even number when the film has fewer: H.264 knows no odd ones), one of
+// 720 when the film has as many, and HLS of both (fMP4, one file each, cut by byte ranges). progress is told the share done, from 0 to 1.
 func (t Tools) Video(ctx context.Context, src, dir string, progress func(float64)) ([]Made, error) {
 	f, err := t.Probe(ctx, src, dir)
 	if err != nil {

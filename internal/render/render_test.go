@@ -110,6 +110,28 @@ func TestOddVideo(t *testing.T) {
 	}
 }
 
+// A film that does not say how long it is, as browsers write what they record, is measured.
+func TestRecording(t *testing.T) {
+	found := tools(t, render.Tools.Media, "ffmpeg")
+	dir := t.TempDir()
+	src := filepath.Join(dir, "in.webm")
+	b, err := exec.Command(found.FFmpeg, "-loglevel", "error", "-f", "lavfi", "-i", "testsrc=size=320x240:rate=10:duration=3", "-c:v", "libvpx", "-f", "webm", "pipe:1").Output()
+	if err != nil {
+		t.Skipf("skipped: ffmpeg makes no WebM: %v", err)
+	}
+	if err := os.WriteFile(src, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := found.Probe(t.Context(), src, dir)
+	if err != nil || f.Length < 2500*time.Millisecond || f.Length > 3*time.Second {
+		t.Fatal(f, err)
+	}
+	made, err := found.Video(t.Context(), src, dir, nil)
+	if err != nil || len(made) == 0 {
+		t.Fatal(made, err)
+	}
+}
+
 // A program that does not end is killed with its children when the context ends.
 func TestKilled(t *testing.T) {
 	found := tools(t, func(r render.Tools) bool { return r.Shell != "" }, "a shell")
