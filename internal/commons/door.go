@@ -97,7 +97,7 @@ func (s *Service) checkFrozen(tx *db.Tx, v *Version, to org.Kind) error {
 	if err := underSource(tx, v.DerivedFrom, v.Draftable); err != nil {
 		return err
 	}
-	if err := unshareable(tx, v.Owner, v.Files, s.now()); err != nil {
+	if err := unshareable(tx, v.Owner, v.Files); err != nil {
 		return err
 	}
 	for _, f := range v.Files {

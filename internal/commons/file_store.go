@@ -22,7 +22,7 @@ func putFile(tx *db.Tx, w WorkID, owner org.UnitID, f File, now clock.Micros) er
 	if err := welcome(tx, f.Hash); err != nil {
 		return err
 	}
-	if err := unshareable(tx, owner, []File{f}, now); err != nil {
+	if err := unshareable(tx, owner, []File{f}); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(insFile, f.ID, w, owner, f.Hash, f.Name, f.Mime, f.Size, now, string(f.People), f.Until, bit(f.Evidence)); err != nil {

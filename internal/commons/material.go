@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"github.com/tongxue-edu/tongxue/internal/clock"
@@ -18,8 +19,8 @@ import (
 type MaterialID = id.Of[Material]
 
 // Material is 班级资料: a file, a scan of a workbook say, for the lessons of one class. It is no work: nothing submits, adapts, indexes
-// or shares it, only the class's teachers and pupils see it, and it ends with the term. Its bytes may enter no work of the same school
-// while it is there (see unshareable), so that what may be used in class under 著作权法 art. 24 (6) does not become a publication.
+// or shares it, only the class's teachers and pupils see it, and it ends with the term. Its bytes never enter a work of the same school, not
+// after it has ended either (see unshareable), so that what may be used in class under 著作权法 art. 24 (6) does not become a publication.
 type Material struct {
 	ID     MaterialID
 	Class  org.ClassID
@@ -46,8 +47,11 @@ SELECT ` + materialColumns + ` WHERE m.id = ?`
 	delMaterial db.SQL = `-- unscoped: the service has asked org for Assign at the class
 DELETE FROM class_material WHERE id = ?`
 
-	countPrivate db.SQL = `-- unscoped: whether bytes are private to a class of the school; no row is shown
-SELECT COUNT(*) FROM class_material WHERE hash = ? AND owner = ? AND expires > ?`
+	endMaterial db.SQL = `-- unscoped: the service has asked org for Assign at the class
+UPDATE class_material SET expires = ? WHERE id = ? AND expires > ?`
+
+	countPrivate db.SQL = `-- unscoped: whether bytes are or were private to a class of the school; no row is shown
+SELECT COUNT(*) FROM class_material WHERE hash = ? AND owner = ?`
 )
 
 func scanMaterial(r db.Row) (Material, error) {
@@ -166,7 +170,10 @@ func (s *Service) OwnMaterialFile(ctx context.Context, a *org.Actor, m MaterialI
 	return got.File, r, err
 }
 
-// RemoveMaterial ends a material before its time.
+// Slip is how long whoever put a material into a class may take it back as if it had never been there: a file put into the wrong place.
+const Slip = 24 * time.Hour
+
+// RemoveMaterial ends a material before its time. Its bytes stay out of the school's works, but for a slip.
 func (s *Service) RemoveMaterial(ctx context.Context, a *org.Actor, m MaterialID) error {
 	got, err := s.material(ctx, m)
 	if err != nil {
@@ -175,8 +182,14 @@ func (s *Service) RemoveMaterial(ctx context.Context, a *org.Actor, m MaterialID
 	if err := s.org.Must(ctx, a, org.Assign, id.As[any](got.Class)); err != nil {
 		return err
 	}
+	now := s.now()
+	slip := got.Author == a.Person && now < got.Made+clock.Micros(Slip/time.Microsecond)
 	return s.core.Write(ctx, func(tx *db.Tx) error {
-		n, err := tx.Exec(delMaterial, m)
+		end, args := endMaterial, []any{now, m, now}
+		if slip {
+			end, args = delMaterial, []any{m}
+		}
+		n, err := tx.Exec(end, args...)
 		if err != nil || n == 0 {
 			return err
 		}
@@ -197,15 +210,16 @@ func noMaterial() error {
 	return fault.New(fault.NotFound, "没有找到这份班级资料，或它已经到期")
 }
 
-// unshareable refuses bytes that are private to a class of the school: they enter no work there, by whatever way they were uploaded.
-func unshareable(x db.Querier, school org.UnitID, files []File, now clock.Micros) error {
+// unshareable refuses bytes that are or were private to a class of the school: they enter no work there, by whatever way they were
+// uploaded.
+func unshareable(x db.Querier, school org.UnitID, files []File) error {
 	for _, f := range files {
-		n, err := db.One(x, countPrivate, db.Value[int], f.Hash, school, now)
+		n, err := db.One(x, countPrivate, db.Value[int], f.Hash, school)
 		if err != nil {
 			return err
 		}
 		if n > 0 {
-			return fault.Fieldsf(fault.Field{Name: "file", Message: "这个文件是某个班的班级资料，只能在那个班使用，不能放进课里共享"})
+			return fault.Fieldsf(fault.Field{Name: "file", Message: "这个文件是某个班的班级资料，或曾经是，只能在那个班使用，不能放进课里共享"})
 		}
 	}
 	return nil

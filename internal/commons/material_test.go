@@ -3,6 +3,8 @@ package commons_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,6 +50,15 @@ func classOf(t *testing.T, h *commonstest.House) (class org.ClassID, ann, pupil,
 		out = append(out, actor)
 	}
 	return class, out[2], out[0], out[1]
+}
+
+// private wants the refusal of bytes that belong to a class.
+func private(t *testing.T, err error) {
+	t.Helper()
+	want(t, err, fault.Invalid)
+	if !strings.Contains(fmt.Sprint(err), "班级资料") {
+		t.Fatalf("it is refused because of %v", err)
+	}
 }
 
 // TestClassMaterialStaysInTheClass walks every door from a class's material to other eyes and finds none: not for other teachers and
@@ -115,12 +126,39 @@ func TestClassMaterialStaysInTheClass(t *testing.T) {
 		ok(t, err)
 		_, err = h.Works.AddMaterial(ctx, ann, class, "先", commons.Upload{Name: "a.png", Body: bytes.NewReader([]byte(before))})
 		ok(t, err)
-		_, err = h.Works.Submit(ctx, ann, w.ID, h.Region.ID, "安老师")
-		want(t, err, fault.Invalid)
+		_, err = h.Works.Submit(ctx, ann, w.ID, h.Region.ID, "安")
+		private(t, err)
 		h.Drain(t)
 		if got := h.Titles(t, h.Bea, commons.Query{Text: "练习册"}); got != "" {
 			t.Fatalf("search finds %s", got)
 		}
+
+		// what was taken away later is still no lesson's, what was put there by mistake is free again
+		page := "\x89PNG\r\n\x1a\npage 13"
+		add := func() commons.Material {
+			m, err := h.Works.AddMaterial(ctx, ann, class, "", commons.Upload{Name: "a.png", Body: bytes.NewReader([]byte(page))})
+			ok(t, err)
+			return m
+		}
+		ok(t, h.Works.RemoveMaterial(ctx, ann, add().ID))
+		clean, err := h.Works.Create(ctx, ann, h.A.ID, commonstest.Text("面积"), "")
+		ok(t, err)
+		_, err = h.Works.AddFiles(ctx, ann, clean.ID, one("页.png", page))
+		ok(t, err)
+		kept := add()
+		h.Clock.Advance(commons.Slip)
+		ok(t, h.Works.RemoveMaterial(ctx, ann, kept.ID))
+		listed, err := h.Works.Materials(ctx, ann, class)
+		ok(t, err)
+		for _, l := range listed {
+			if l.ID == kept.ID {
+				t.Error("what was removed is still listed")
+			}
+		}
+		_, err = h.Works.Submit(ctx, ann, clean.ID, h.A.ID, "安")
+		private(t, err)
+		_, err = h.Works.AddFiles(ctx, ann, w.ID, one("页.png", page))
+		want(t, err, fault.Invalid)
 
 		// the term ends
 		h.Clock.Advance(time.Duration(m.Expires-h.Clock.Now().UnixMicro()) * time.Microsecond)
@@ -131,5 +169,7 @@ func TestClassMaterialStaysInTheClass(t *testing.T) {
 		if len(all) != 0 {
 			t.Fatal("it outlives the term")
 		}
+		_, err = h.Works.AddFiles(ctx, ann, w.ID, one("图.png", scan))
+		want(t, err, fault.Invalid) // nor is it a lesson's now
 	})
 }

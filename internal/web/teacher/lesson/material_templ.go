@@ -167,7 +167,7 @@ func materialPage(v materialView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.FileField(ui.Field{Name: "file", Label: "文件", Required: true, Multiple: true, Accept: commons.Accept, Help: "学期结束时自动到期。同样的文件在到期前不能放进本校的课里。"}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.FileField(ui.Field{Name: "file", Label: "文件", Required: true, Multiple: true, Accept: commons.Accept, Help: "学期结束时自动到期。同样的文件到期后也不能放进本校的课里；放错了，一天内移除就不算。"}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
