@@ -166,6 +166,23 @@ func TestKey(t *testing.T) {
 	}
 }
 
+// An empty file leaves nothing on the line that the server would take for the next request. It did in one of some thirty tries.
+func TestEmpty(t *testing.T) {
+	s := open(t, config(t))
+	for i := range 150 {
+		ref, err := s.Put(t.Context(), strings.NewReader(""), 0)
+		if err != nil {
+			t.Fatal(i, err)
+		}
+		if st, err := s.Stat(t.Context(), ref.Hash); err != nil || st != ref {
+			t.Fatalf("after %d: %+v, %v", i, st, err)
+		}
+		if err := s.Delete(t.Context(), ref.Hash); err != nil {
+			t.Fatal(i, err)
+		}
+	}
+}
+
 func TestVerifyFindsChangedBytes(t *testing.T) {
 	cfg := config(t)
 	s := open(t, cfg)
