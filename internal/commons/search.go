@@ -121,11 +121,11 @@ func (s *Service) Search(ctx context.Context, a *org.Actor, q Query) (Found, err
 		out.Hits, out.Next, err = s.further(ctx, p, rank)
 		return out, err
 	}
-	hits, all, err := s.candidates(ctx, p, -1, MaxRanked)
+	read, err := s.candidates(ctx, p, -1, MaxRanked)
 	if err != nil {
 		return Found{}, err
 	}
-	rows, err := s.briefs(ctx, p.scope, hits)
+	rows, err := s.briefs(ctx, p.scope, read.hits)
 	if err != nil {
 		return Found{}, err
 	}
@@ -133,7 +133,7 @@ func (s *Service) Search(ctx context.Context, a *org.Actor, q Query) (Found, err
 	from := 0
 	if raw, err := hex.DecodeString(strings.TrimPrefix(q.After, "h")); err == nil && len(raw) == 16 {
 		from = slices.IndexFunc(rows, func(b brief) bool { return b.id == VersionID(raw) }) + 1
-	} else if out.Total, out.More, err = s.total(ctx, p, rows, all); err != nil {
+	} else if out.Total, out.More, err = s.total(ctx, p, rows, read); err != nil {
 		return Found{}, err
 	}
 	page := rows[from:min(len(rows), from+PageSize)]
@@ -141,8 +141,8 @@ func (s *Service) Search(ctx context.Context, a *org.Actor, q Query) (Found, err
 	case from+PageSize < len(rows):
 		last := page[len(page)-1].id
 		out.Next = "h" + last.Hex()
-	case !all:
-		out.Next = "r" + strconv.FormatInt(hits[len(hits)-1].Rank, 36)
+	case !read.all:
+		out.Next = "r" + strconv.FormatInt(read.hits[len(read.hits)-1].Rank, 36)
 	}
 	if out.Hits, err = s.versions(ctx, p.scope, page); err != nil {
 		return Found{}, err
@@ -156,11 +156,11 @@ func (s *Service) Search(ctx context.Context, a *org.Actor, q Query) (Found, err
 // further is a page beyond the ranked ones: the static order, goes on after a rank.
 func (s *Service) further(ctx context.Context, p plan, rank int64) (out []Hit, next string, err error) {
 	for len(out) < PageSize {
-		hits, all, err := s.candidates(ctx, p, rank, PageSize-len(out))
+		read, err := s.candidates(ctx, p, rank, PageSize-len(out))
 		if err != nil {
 			return nil, "", err
 		}
-		rows, err := s.briefs(ctx, p.scope, hits)
+		rows, err := s.briefs(ctx, p.scope, read.hits)
 		if err != nil {
 			return nil, "", err
 		}
@@ -168,56 +168,70 @@ func (s *Service) further(ctx context.Context, p plan, rank int64) (out []Hit, n
 		if err != nil {
 			return nil, "", err
 		}
-		if out = append(out, more...); all {
+		if out = append(out, more...); read.all {
 			return out, "", nil
 		}
-		rank = hits[len(hits)-1].Rank
+		rank = read.hits[len(read.hits)-1].Rank
 	}
 	return out, "r" + strconv.FormatInt(rank, 36), nil
 }
 
-// candidates are up to n documents after a rank that meet the plan and are for these readers; all says that there are no more.
+// reading is a stretch of the index, up to the document with the rank end.
+type reading struct {
+	hits []index.Hit // those in it that are for these readers, the first n
+	all  bool        // there are no more than these
+	seen int         // how many in it are for these readers
+	end  int64
+}
+
+// candidates are up to n documents after a rank that meet the plan and are for these readers.
 //
 // Readers' units stand in the index as tags, yet asking for one of them costs a walk through what the whole region may read, which is
 // most of everything. So the first documents are read without that and left out by their room; only where too few of many remain is
 // the index asked for the units too, and there it finds them soon.
-func (s *Service) candidates(ctx context.Context, p plan, after int64, n int) (out []index.Hit, all bool, err error) {
-	x, engine := s.search.Reader(ctx), s.search.Engine()
+func (s *Service) candidates(ctx context.Context, p plan, after int64, n int) (reading, error) {
+	x, engine, r := s.search.Reader(ctx), s.search.Engine(), reading{end: after}
 	if len(p.asked) > 0 {
-		from := after
 		for _, batch := range []int{n + n/2, 4 * n} {
-			hits, err := index.Find(x, engine, p.asked, from, batch)
+			hits, err := index.Find(x, engine, p.asked, r.end, batch)
 			if err != nil {
-				return nil, false, err
+				return reading{}, err
 			}
-			for _, h := range hits {
-				if p.units[h.Room] {
-					out = append(out, h)
-				}
+			if r.add(hits, p.units, n); len(hits) < batch {
+				r.all = r.seen <= n
+				return r, nil
 			}
-			all = len(hits) < batch
-			if len(out) > n {
-				return out[:n], false, nil
+			if r.seen > n {
+				return r, nil
 			}
-			if all {
-				return out, true, nil
-			}
-			from = hits[len(hits)-1].Rank
 		}
 	}
-	out, err = index.Find(x, engine, p.asked.And(p.rooms...), after, n+1)
-	if len(out) > n {
-		return out[:n], false, err
-	}
-	return out, true, err
+	want := n + 1 - r.seen
+	hits, err := index.Find(x, engine, p.asked.And(p.rooms...), r.end, want)
+	r.add(hits, p.units, n)
+	r.all = len(hits) < want
+	return r, err
 }
 
-// total counts up to MaxCount: by what was read when that is everything.
-func (s *Service) total(ctx context.Context, p plan, rows []brief, all bool) (n int, more bool, err error) {
-	if all {
+// add takes what a part of the reading met: documents of the readers' units, the first n of them to be shown.
+func (r *reading) add(hits []index.Hit, units map[id.Any]bool, n int) {
+	for _, h := range hits {
+		if r.end = h.Rank; !units[h.Room] {
+			continue
+		}
+		if r.seen++; r.seen <= n {
+			r.hits = append(r.hits, h)
+		}
+	}
+}
+
+// total counts up to MaxCount: by what was read when that is everything, else what was met there and what the index counts behind it.
+func (s *Service) total(ctx context.Context, p plan, rows []brief, r reading) (n int, more bool, err error) {
+	if r.all {
 		return len(rows), false, nil
 	}
-	n, err = index.Count(s.search.Reader(ctx), s.search.Engine(), p.asked.And(p.rooms...), MaxCount+1)
+	n, err = index.Count(s.search.Reader(ctx), s.search.Engine(), p.asked.And(p.rooms...), r.end, MaxCount+1-r.seen)
+	n += r.seen
 	return min(n, MaxCount), n > MaxCount, err
 }
 

@@ -25,11 +25,11 @@ func (s *Service) Facets(ctx context.Context, a *org.Actor, q Query) (Facets, er
 	if err != nil || p.never {
 		return f, err
 	}
-	hits, all, err := s.candidates(ctx, p, -1, MaxCount)
+	read, err := s.candidates(ctx, p, -1, MaxCount)
 	if err != nil {
 		return f, err
 	}
-	rows, err := s.briefs(ctx, p.scope, hits)
+	rows, err := s.briefs(ctx, p.scope, read.hits)
 	for _, r := range rows {
 		f.Subject[r.subject]++
 		f.Stage[r.stage]++
@@ -44,7 +44,7 @@ func (s *Service) Facets(ctx context.Context, a *org.Actor, q Query) (Facets, er
 			f.Practice++
 		}
 	}
-	f.Total, f.More = len(rows), !all
+	f.Total, f.More = len(rows), !read.all
 	if err != nil || f.Total == 0 {
 		return f, err
 	}
@@ -59,6 +59,6 @@ func (s *Service) videos(ctx context.Context, p plan, q Query, all int) (int, er
 		return all, nil
 	}
 	p.asked = p.asked.And(index.Tag{Kind: tagHas, Value: string(HasVideo)}.Of())
-	hits, _, err := s.candidates(ctx, p, -1, MaxCount)
-	return len(hits), err
+	read, err := s.candidates(ctx, p, -1, MaxCount)
+	return len(read.hits), err
 }

@@ -48,7 +48,7 @@ func (s *Service) miss(ctx context.Context, a *org.Actor, p plan, q Query) (bool
 		if err != nil {
 			return false, err
 		}
-		n, err := index.Count(s.search.Reader(ctx), s.search.Engine(), bare.asked.And(bare.rooms...), 1)
+		n, err := index.Count(s.search.Reader(ctx), s.search.Engine(), bare.asked.And(bare.rooms...), -1, 1)
 		if err != nil || n > 0 {
 			return false, err
 		}

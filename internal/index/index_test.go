@@ -128,9 +128,15 @@ func TestAgreesWithPlainReading(t *testing.T) {
 						t.Fatalf("%q after %d: got %v of %v", q, want[k-1], page, want)
 					}
 				}
-				n, err := index.Count(d.Reader(context.Background()), d.Engine(), e, 4)
+				n, err := index.Count(d.Reader(context.Background()), d.Engine(), e, -1, 4)
 				if err != nil || n != min(len(want), 4) {
 					t.Fatalf("%q: counted %d, want %d, %v", q, n, len(want), err)
+				}
+				if k := len(want) / 2; k > 0 {
+					n, err := index.Count(d.Reader(context.Background()), d.Engine(), e, want[k-1], 4)
+					if err != nil || n != min(len(want)-k, 4) {
+						t.Fatalf("%q after %d: counted %d of %v, %v", q, want[k-1], n, want, err)
+					}
 				}
 			}
 		})

@@ -55,10 +55,10 @@ SELECT d.rank, d.key, d.room FROM index_doc d WHERE d.doc @matches (?::text)::ts
 
 	countText db.SQL = `-- sqlite only: FTS5
 -- unscoped: a number up to a limit; the expression holds the scope as tags
-SELECT COUNT(*) FROM (SELECT rowid FROM index_text WHERE index_text MATCH ? ORDER BY rowid LIMIT ?) t`
+SELECT COUNT(*) FROM (SELECT rowid FROM index_text WHERE index_text MATCH ? AND rowid > ? ORDER BY rowid LIMIT ?) t`
 	countVector db.SQL = `-- postgres only: tsvector
 -- unscoped: a number up to a limit; the expression holds the scope as tags
-SELECT COUNT(*) FROM (SELECT 1 FROM index_doc d WHERE d.doc @matches (?::text)::tsquery LIMIT ?) t`
+SELECT COUNT(*) FROM (SELECT 1 FROM index_doc d WHERE d.doc @matches (?::text)::tsquery AND d.rank > ? LIMIT ?) t`
 
 	minRank db.SQL = `-- unscoped: the next rank to give
 SELECT COALESCE(MIN(rank), ?) FROM index_doc WHERE rank >= ? AND rank < ?`
@@ -246,15 +246,15 @@ func Find(x db.Querier, engine db.Engine, e Expr, after int64, n int) ([]Hit, er
 	return db.All(x, findText, scanHit, e.fts(), after, n)
 }
 
-// Count counts the documents that meet e, up to limit.
-func Count(x db.Querier, engine db.Engine, e Expr, limit int) (int, error) {
-	if e.never() {
+// Count counts the documents with a rank above after that meet e, up to limit.
+func Count(x db.Querier, engine db.Engine, e Expr, after int64, limit int) (int, error) {
+	if e.never() || limit <= 0 {
 		return 0, nil
 	}
 	if engine == db.Postgres {
-		return db.One(x, countVector, db.Value[int], e.tsquery(), limit)
+		return db.One(x, countVector, db.Value[int], e.tsquery(), after, limit)
 	}
-	return db.One(x, countText, db.Value[int], e.fts(), limit)
+	return db.One(x, countText, db.Value[int], e.fts(), after, limit)
 }
 
 const (
