@@ -168,6 +168,9 @@ func (a *App) openStores(ctx context.Context) error {
 				dc.Attach = a.folder.file("core.db")
 			}
 		}
+		if name == "search" {
+			dc.Cache = 16000 // a query walks through many pages of the index; a small library does not fill it
+		}
 		d, err := db.Open(ctx, dc)
 		if err != nil {
 			return err

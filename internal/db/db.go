@@ -26,6 +26,7 @@ type Config struct {
 	DSN          string // postgres://…
 	Attach       string // SQLite: path of the core file, which readers of a side file see as well
 	Readers      int    // reader connections, default 4 (SQLite) or 8
+	Cache        int    // SQLite: pages that each reader may keep, in kB; default 4000
 	NoCheckpoint bool   // tests of the write-ahead log keep every frame
 	// Scratch says that the file is made anew after a power cut: nothing in it is acknowledged to anybody, so no commit waits for the
 	// disk. Staged imports live in such files; on PostgreSQL too, where nobody else needs to see them.
@@ -141,7 +142,11 @@ func (d *DB) openSQLite(ctx context.Context, c Config) error {
 	if c.Attach != "" {
 		attach = "ATTACH DATABASE '" + strings.ReplaceAll(fileURI(c.Attach), "'", "''") + "' AS core; "
 	}
-	d.readers = sql.OpenDB(connector{c.Path, common + attach + "PRAGMA cache_size=-4000; PRAGMA query_only=ON; "})
+	cache := c.Cache
+	if cache == 0 {
+		cache = 4000
+	}
+	d.readers = sql.OpenDB(connector{c.Path, common + attach + fmt.Sprintf("PRAGMA cache_size=-%d; PRAGMA query_only=ON; ", cache)})
 	d.readers.SetMaxOpenConns(n)
 	d.readers.SetMaxIdleConns(n)
 	d.done.Add(1)
