@@ -41,6 +41,7 @@ func FuzzProvider(f *testing.F) {
 		{good, `{"keys":[{"kty":"RSA","n":"AA","e":"AQAB"},{"kty":"oct","k":"AA"},{"kty":"EC","crv":"P-256","x":"","y":""}]}`, `{"id_token":"a.b.c","access_token":"a"}`, `[]`, "code=c&iss={base}"},
 		{good, `null`, `{"id_token":{},"access_token":"a","expires_in":"x"}`, ``, "error=access_denied"},
 		{`{"issuer":"https://evil.example"}`, ``, ``, ``, "code=c"},
+		{strings.Replace(good, "authorization_", "x", 1), ``, ``, ``, ""},
 		{`[[[[`, ``, ``, ``, ""},
 		{good, ``, "\xff\xfe", ``, "code=c&code=d"},
 	} {

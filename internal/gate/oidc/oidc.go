@@ -77,7 +77,7 @@ func New(c Config, s *authn.Service, k clock.Clock) (*Provider, error) {
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return nil, fault.New(fault.Invalid, "--oidc-issuer 不是网址：%s", c.Issuer)
 	}
-	if u.Scheme != "https" && !(u.Scheme == "http" && loopback(u.Hostname())) {
+	if !secure(u) {
 		return nil, fault.New(fault.Invalid, "--oidc-issuer 必须是 https：%s", c.Issuer)
 	}
 	if c.ClientID == "" {
@@ -99,9 +99,11 @@ func New(c Config, s *authn.Service, k clock.Clock) (*Provider, error) {
 	return &Provider{config: c, authn: s, clock: k, client: client}, nil
 }
 
-func loopback(host string) bool {
+// secure says whether what goes to an address is read by nobody on the way.
+func secure(u *url.URL) bool {
+	host := u.Hostname()
 	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return host != "" && (u.Scheme == "https" || u.Scheme == "http" && (host == "localhost" || ip != nil && ip.IsLoopback()))
 }
 
 // limited bounds what is read of an answer.
@@ -126,6 +128,31 @@ func away(err error) error {
 	return fault.Wrap(err, fault.Down, "连不上统一身份认证，请稍后再试，或用密码登录")
 }
 
+// metadata is what the library leaves to us of what a provider says about itself (OpenID Connect Discovery 1.0 section 3, RFC 9207).
+type metadata struct {
+	Iss  bool     `json:"authorization_response_iss_parameter_supported"`
+	Auth []string `json:"token_endpoint_auth_methods_supported"`
+	Keys string   `json:"jwks_uri"`
+}
+
+// read refuses metadata without one of the addresses that are required, or with one that is not safe to send anything to.
+func read(op *oidc.Provider) (m metadata, err error) {
+	if err := op.Claims(&m); err != nil {
+		return m, err
+	}
+	end := op.Endpoint()
+	required := map[string]string{"authorization_endpoint": end.AuthURL, "token_endpoint": end.TokenURL, "jwks_uri": m.Keys}
+	if s := op.UserInfoEndpoint(); s != "" {
+		required["userinfo_endpoint"] = s
+	}
+	for name, s := range required {
+		if u, err := url.Parse(s); err != nil || !secure(u) || u.Fragment != "" {
+			return m, fmt.Errorf("oidc: the provider's %s is not an https address: %q", name, s)
+		}
+	}
+	return m, nil
+}
+
 // discover reads the provider's metadata, again every hour; while it is away the last reading serves on.
 func (p *Provider) discover(ctx context.Context) (*discovered, error) {
 	p.mu.Lock()
@@ -136,18 +163,15 @@ func (p *Provider) discover(ctx context.Context) (*discovered, error) {
 	}
 	// The key set keeps this context, so it must outlive the request; the client has a time limit of its own.
 	op, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.config.Issuer)
+	var meta metadata
+	if err == nil {
+		meta, err = read(op)
+	}
 	if err != nil && p.found != nil {
 		p.until = now.Add(time.Minute)
 		return p.found, nil
 	}
 	if err != nil {
-		return nil, away(err)
-	}
-	var meta struct {
-		Iss  bool     `json:"authorization_response_iss_parameter_supported"`
-		Auth []string `json:"token_endpoint_auth_methods_supported"`
-	}
-	if err := op.Claims(&meta); err != nil {
 		return nil, away(err)
 	}
 	end := op.Endpoint()

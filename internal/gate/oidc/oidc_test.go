@@ -47,6 +47,7 @@ type city struct {
 	asked url.Values     // the last request for authorization
 	bend  map[string]any // claims set over the honest ones; nil removes
 	info  map[string]any // user info
+	meta  map[string]any // metadata set over the honest ones
 	fail  int            // status of the token endpoint
 }
 
@@ -78,8 +79,10 @@ func newCity(t *testing.T, c *clock.Fake) *city {
 		_ = json.NewEncoder(w).Encode(v)
 	}
 	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, map[string]any{"issuer": o.URL, "authorization_endpoint": o.URL + "/auth", "token_endpoint": o.URL + "/token", "jwks_uri": o.URL + "/keys",
-			"userinfo_endpoint": o.URL + "/me", "id_token_signing_alg_values_supported": []string{"RS256"}, "authorization_response_iss_parameter_supported": o.saysIss})
+		honest := map[string]any{"issuer": o.URL, "authorization_endpoint": o.URL + "/auth", "token_endpoint": o.URL + "/token", "jwks_uri": o.URL + "/keys",
+			"userinfo_endpoint": o.URL + "/me", "id_token_signing_alg_values_supported": []string{"RS256"}, "authorization_response_iss_parameter_supported": o.saysIss}
+		maps.Copy(honest, o.meta)
+		answer(w, honest)
 	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
 		o.fetched++
@@ -315,6 +318,23 @@ func TestAway(t *testing.T) {
 	w.city.Close()
 	if _, err := w.Begin(t.Context(), "tablet", "/"); !fault.Is(err, fault.Down) {
 		t.Error(err)
+	}
+}
+
+// TestMetadata: a provider that does not say where to go, or says to go where others read along, is as if away; one that was right before
+// serves on as it was.
+func TestMetadata(t *testing.T) {
+	for name, address := range map[string]any{"authorization_endpoint": "", "token_endpoint": "http://id.example/token", "jwks_uri": "keys", "userinfo_endpoint": "http://id.example/me"} {
+		w := newWorld(t)
+		w.visit("tablet")
+		w.city.meta = map[string]any{name: address}
+		w.clock.Advance(2 * time.Hour)
+		w.visit("tablet")
+		w = newWorld(t)
+		w.city.meta = map[string]any{name: address}
+		if to, err := w.Begin(t.Context(), "tablet", "/"); !fault.Is(err, fault.Down) {
+			t.Errorf("%s %q: sent to %q, %v", name, address, to, err)
+		}
 	}
 }
 
