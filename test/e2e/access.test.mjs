@@ -25,7 +25,8 @@ test("every page by every measure", { timeout: 3000000 }, async (t) => {
       if (long) await page.context().addInitScript(oldBrowser);
       const bad = [];
       let first = true;
-      const look = async (path) => {
+      const look = async (path, open) => {
+        if (open) await open();
         const form = formOf(path);
         if (long) for (const f of await figures(page)) bad.push(`${path}: ${f}`);
         drawn += await page.locator(".figure").count();

@@ -16,11 +16,12 @@ try {
   for (const who of [...roles, ...newcomers]) {
     const page = who ? await house.as(who) : await house.device();
     let first = true;
-    await crawl(house, page, async (path) => {
+    await crawl(house, page, async (path, open) => {
       const form = formOf(path);
       if (moving.includes(form) || seen.has(form) && !first) return;
       seen.add(form);
       first = false;
+      await open();
       await page.waitForFunction(() => document.querySelectorAll(".chart:not(.is-failed)").length === document.querySelectorAll(".chart svg").length, null, { timeout: 8000 }).catch(() => {});
       await mask(page);
       for (const size of widths) {
