@@ -106,7 +106,8 @@ func (s *Service) plan(ctx context.Context, a *org.Actor, q Query) (plan, error)
 
 // Search finds published versions shared to the actor's units and those above. The index gives the matching versions in a static
 // order, the same on both engines; the first MaxRanked of them are ordered by how well their titles fit. A withdrawn version is gone
-// the moment it is withdrawn, because the version's state is read with it. A query without an answer is noted for the school.
+// the moment it is withdrawn, because the versions of a page are read with their state; the number beside them follows with the index. A
+// query without an answer is noted for the school.
 func (s *Service) Search(ctx context.Context, a *org.Actor, q Query) (Found, error) {
 	p, err := s.plan(ctx, a, q)
 	if err != nil || p.never {
@@ -125,29 +126,28 @@ func (s *Service) Search(ctx context.Context, a *org.Actor, q Query) (Found, err
 	if err != nil {
 		return Found{}, err
 	}
-	rows, err := s.briefs(ctx, p.scope, read.hits)
-	if err != nil {
-		return Found{}, err
-	}
-	order(rows, p.words)
-	from := 0
+	ranked := order(read.hits, p.words)
+	from, first := 0, true
 	if raw, err := hex.DecodeString(strings.TrimPrefix(q.After, "h")); err == nil && len(raw) == 16 {
-		from = slices.IndexFunc(rows, func(b brief) bool { return b.id == VersionID(raw) }) + 1
-	} else if out.Total, out.More, err = s.total(ctx, p, rows, read); err != nil {
-		return Found{}, err
+		from, first = slices.IndexFunc(ranked, func(h index.Hit) bool { return h.Key == id.Any(raw) })+1, false
 	}
-	page := rows[from:min(len(rows), from+PageSize)]
+	page := ranked[from:min(len(ranked), from+PageSize)]
 	switch {
-	case from+PageSize < len(rows):
-		last := page[len(page)-1].id
-		out.Next = "h" + last.Hex()
+	case from+PageSize < len(ranked):
+		out.Next = "h" + page[len(page)-1].Key.Hex()
 	case !read.all:
 		out.Next = "r" + strconv.FormatInt(read.hits[len(read.hits)-1].Rank, 36)
 	}
-	if out.Hits, err = s.versions(ctx, p.scope, page); err != nil {
+	if out.Hits, err = s.versions(ctx, p.scope, page); err != nil || !first {
+		return out, err
+	}
+	if out.Total, out.More, err = s.total(ctx, p, read); err != nil {
 		return Found{}, err
 	}
-	if len(rows) == 0 && q.After == "" && len(p.words) > 0 && !q.Quiet {
+	if read.all {
+		out.Total -= len(page) - len(out.Hits) // withdrawn a moment ago
+	}
+	if out.Total == 0 && q.After == "" && len(p.words) > 0 && !q.Quiet {
 		out.Noted, err = s.miss(ctx, a, p, q)
 	}
 	return out, err
@@ -160,11 +160,7 @@ func (s *Service) further(ctx context.Context, p plan, rank int64) (out []Hit, n
 		if err != nil {
 			return nil, "", err
 		}
-		rows, err := s.briefs(ctx, p.scope, read.hits)
-		if err != nil {
-			return nil, "", err
-		}
-		more, err := s.versions(ctx, p.scope, rows)
+		more, err := s.versions(ctx, p.scope, read.hits)
 		if err != nil {
 			return nil, "", err
 		}
@@ -191,44 +187,30 @@ type reading struct {
 // the index asked for the units too, and there it finds them soon.
 func (s *Service) candidates(ctx context.Context, p plan, after int64, n int) (reading, error) {
 	x, engine, r := s.search.Reader(ctx), s.search.Engine(), reading{end: after}
-	if len(p.asked) > 0 {
-		for _, batch := range []int{n + n/2, 4 * n} {
-			hits, err := index.Find(x, engine, p.asked, r.end, batch)
-			if err != nil {
-				return reading{}, err
-			}
-			if r.add(hits, p.units, n); len(hits) < batch {
-				r.all = r.seen <= n
-				return r, nil
-			}
-			if r.seen > n {
-				return r, nil
+	take := func(h index.Hit) bool {
+		if r.end = h.Rank; p.units[h.Room] {
+			if r.seen++; r.seen <= n {
+				r.hits = append(r.hits, h)
 			}
 		}
+		return r.seen <= n
 	}
-	want := n + 1 - r.seen
-	hits, err := index.Find(x, engine, p.asked.And(p.rooms...), r.end, want)
-	r.add(hits, p.units, n)
-	r.all = len(hits) < want
+	if len(p.asked) > 0 {
+		most := 5*n + n/2
+		met, err := index.Find(x, engine, p.asked, after, most, take)
+		if r.all = met < most && r.seen <= n; err != nil || r.all || r.seen > n {
+			return r, err
+		}
+	}
+	_, err := index.Find(x, engine, p.asked.And(p.rooms...), r.end, n+1-r.seen, take)
+	r.all = r.seen <= n
 	return r, err
 }
 
-// add takes what a part of the reading met: documents of the readers' units, the first n of them to be shown.
-func (r *reading) add(hits []index.Hit, units map[id.Any]bool, n int) {
-	for _, h := range hits {
-		if r.end = h.Rank; !units[h.Room] {
-			continue
-		}
-		if r.seen++; r.seen <= n {
-			r.hits = append(r.hits, h)
-		}
-	}
-}
-
 // total counts up to MaxCount: by what was read when that is everything, else what was met there and what the index counts behind it.
-func (s *Service) total(ctx context.Context, p plan, rows []brief, r reading) (n int, more bool, err error) {
+func (s *Service) total(ctx context.Context, p plan, r reading) (n int, more bool, err error) {
 	if r.all {
-		return len(rows), false, nil
+		return r.seen, false, nil
 	}
 	n, err = index.Count(s.search.Reader(ctx), s.search.Engine(), p.asked.And(p.rooms...), r.end, MaxCount+1-r.seen)
 	n += r.seen
@@ -236,14 +218,15 @@ func (s *Service) total(ctx context.Context, p plan, rows []brief, r reading) (n
 }
 
 // order puts first what fits best by its title; what fits alike stays in the static order.
-func order(rows []brief, words []string) {
+func order(hits []index.Hit, words []string) []index.Hit {
 	if len(words) == 0 {
-		return
+		return hits
 	}
-	for i := range rows {
-		rows[i].fit = fit(index.Fold(rows[i].title), words)
+	fits := make(map[int64]int, len(hits))
+	for _, h := range hits {
+		fits[h.Rank] = fit(h.Title, words)
 	}
-	slices.SortStableFunc(rows, func(a, b brief) int { return b.fit - a.fit })
+	return slices.SortedStableFunc(slices.Values(hits), func(a, b index.Hit) int { return fits[b.Rank] - fits[a.Rank] })
 }
 
 // fit is how well a folded title answers the words: all of them are better than some, side by side better than apart, at the

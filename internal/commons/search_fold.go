@@ -86,7 +86,7 @@ func chapterKey(s string) string { return strings.Join(strings.Fields(index.Fold
 
 // entry is a published version as the index keeps it; its rank is given later.
 func (s *Service) entry(p published) index.Entry {
-	e := index.Entry{Key: id.As[any](p.Version), Owner: id.As[any](p.Work), Room: id.As[any](p.SharedTo)}
+	e := index.Entry{Key: id.As[any](p.Version), Owner: id.As[any](p.Work), Room: id.As[any](p.SharedTo), Title: index.Fold(p.Title)}
 	e.Names = []string{p.Title}
 	e.Texts = []string{p.Title, p.Chapter, strings.Join(p.Keywords, "\n"), p.Text}
 	tag := func(kind byte, value string) {

@@ -238,6 +238,24 @@ func TestMisses(t *testing.T) {
 const countMisses db.SQL = `-- unscoped: a test looks into the table
 SELECT COUNT(*) FROM search_miss`
 
+// TestWithdrawnBeforeTheIndexHears: what was withdrawn is neither shown nor counted, also while the index still holds it.
+func TestWithdrawnBeforeTheIndexHears(t *testing.T) {
+	engines(t, func(t *testing.T, h *commonstest.House) {
+		h.Public(t, h.Ann, "三角形的面积", h.Region)
+		v := h.Public(t, h.Ann, "三角形的边", h.Region)
+		h.Drain(t)
+		for n := 2; n > 0; n-- {
+			f, err := h.Works.Search(t.Context(), h.Ann, commons.Query{Text: "三角形"})
+			if err != nil || len(f.Hits) != n || f.Total != n || f.More {
+				t.Fatalf("%d shown, %d counted, want %d; %v", len(f.Hits), f.Total, n, err)
+			}
+			if n == 2 {
+				ok(t, h.Works.Withdraw(t.Context(), h.Ann, v.Work, v.ID, "错"))
+			}
+		}
+	})
+}
+
 // TestReindex: an index that was emptied and folded again says the same, in the same order.
 func TestReindex(t *testing.T) {
 	engines(t, func(t *testing.T, h *commonstest.House) {

@@ -10,7 +10,7 @@ import (
 const (
 	// The rows of what the index found, by their ids and not by the scope's index, which would walk through the whole region's.
 	selBriefs db.SQL = `WITH found(id) AS @ids
-SELECT v.id, v.title, v.subject, v.stage, v.grade, v.edition, v.volume, v.items
+SELECT v.subject, v.stage, v.grade, v.edition, v.volume, v.items
 FROM found CROSS JOIN work_version v WHERE v.id = found.id AND v.state = 'published' AND @scope(v.shared_to)`
 
 	selFound db.SQL = `WITH found(id) AS @ids
@@ -18,53 +18,39 @@ SELECT ` + versionBare + `
 FROM found CROSS JOIN work_version v WHERE v.id = found.id AND v.state = 'published' AND @scope(v.shared_to)`
 )
 
-// brief is what ordering and counting need of a version.
+// brief is what counting by what lessons are needs of a version.
 type brief struct {
-	id                                     VersionID
-	title, subject, stage, edition, volume string
-	grade, items, fit                      int
+	subject, stage, edition, volume string
+	grade, items                    int
 }
 
 func scanBrief(r db.Row) (brief, error) {
 	var b brief
-	return b, r.Scan(&b.id, &b.title, &b.subject, &b.stage, &b.grade, &b.edition, &b.volume, &b.items)
+	return b, r.Scan(&b.subject, &b.stage, &b.grade, &b.edition, &b.volume, &b.items)
 }
 
-// briefs reads what the actor may read now of the documents found, in their order.
+func versionIDs(hits []index.Hit) []VersionID {
+	out := make([]VersionID, len(hits))
+	for i, h := range hits {
+		out[i] = VersionID(h.Key)
+	}
+	return out
+}
+
+// briefs reads what the actor may read now of the documents found.
 func (s *Service) briefs(ctx context.Context, scope db.Scope, hits []index.Hit) ([]brief, error) {
 	if len(hits) == 0 {
 		return nil, nil
 	}
-	ids := make([]VersionID, len(hits))
-	place := make(map[VersionID]int, len(hits))
-	for i, h := range hits {
-		ids[i] = VersionID(h.Key)
-		place[ids[i]] = i
-	}
-	slots := make([]brief, len(hits))
-	err := db.Each(s.core.Reader(ctx), selBriefs, func(r db.Row) error {
-		b, err := scanBrief(r)
-		slots[place[b.id]] = b
-		return err
-	}, db.IDs(ids), scope)
-	out := slots[:0]
-	for _, b := range slots {
-		if !b.id.IsZero() {
-			out = append(out, b)
-		}
-	}
-	return out, err
+	return db.All(s.core.Reader(ctx), selBriefs, scanBrief, db.IDs(versionIDs(hits)), scope)
 }
 
-// versions reads a page of them whole, without their text.
-func (s *Service) versions(ctx context.Context, scope db.Scope, page []brief) ([]Hit, error) {
+// versions reads a page of them whole, in its order and without their text: what the actor may read now.
+func (s *Service) versions(ctx context.Context, scope db.Scope, page []index.Hit) ([]Hit, error) {
 	if len(page) == 0 {
 		return nil, nil
 	}
-	ids := make([]VersionID, len(page))
-	for i, b := range page {
-		ids[i] = b.id
-	}
+	ids := versionIDs(page)
 	got := map[VersionID]Version{}
 	err := db.Each(s.core.Reader(ctx), selFound, func(r db.Row) error {
 		v, err := scanVersion(r)
@@ -73,7 +59,7 @@ func (s *Service) versions(ctx context.Context, scope db.Scope, page []brief) ([
 	}, db.IDs(ids), scope)
 	var out []Hit
 	for _, x := range ids {
-		if v, ok := got[x]; ok { // else withdrawn between the two readings
+		if v, ok := got[x]; ok { // else withdrawn, and the index has not heard of it
 			out = append(out, Hit{v})
 		}
 	}

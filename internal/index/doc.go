@@ -1,5 +1,5 @@
 // Package index finds texts by what stands in them: one way of cutting text into tokens, for what is stored and for what is asked,
-// over FTS5 on SQLite and over tsvector on PostgreSQL. It knows no noun: a document is a rank, a key, an owner, texts and tags.
+// over FTS5 on SQLite and over tsvector on PostgreSQL. It knows no noun: a document is a rank, a key, an owner, a room, a title, texts and tags.
 //
 // # Tokens
 //

@@ -31,7 +31,8 @@ func put(t testing.TB, d *db.DB, docs ...index.Doc) {
 
 func find(t testing.TB, d *db.DB, e index.Expr, after int64, n int) []int64 {
 	t.Helper()
-	hits, err := index.Find(d.Reader(context.Background()), d.Engine(), e, after, n)
+	var hits []index.Hit
+	_, err := index.Find(d.Reader(context.Background()), d.Engine(), e, after, n, func(h index.Hit) bool { hits = append(hits, h); return true })
 	if err != nil {
 		t.Fatalf("%v: %v", e, err)
 	}
@@ -210,14 +211,23 @@ func TestDropAndMove(t *testing.T) {
 			}
 		}
 		write(func(tx *db.Tx) error {
-			return index.Put(tx, index.Entry{Doc: index.Doc{Rank: 20, Texts: []string{"甲乙"}}, Key: a, Owner: owner, Room: b}, index.Entry{Doc: index.Doc{Rank: 10, Texts: []string{"甲乙丙"}}, Key: b, Owner: b, Room: b})
+			return index.Put(tx, index.Entry{Doc: index.Doc{Rank: 20, Texts: []string{"甲乙"}}, Key: a, Owner: owner, Room: b, Title: "甲 乙"}, index.Entry{Doc: index.Doc{Rank: 10, Texts: []string{"甲乙丙"}}, Key: b, Owner: b, Room: b})
 		})
 		if got := fmt.Sprint(find(t, d, expr("甲乙"), 0, 10)); got != "[10 20]" {
 			t.Fatal(got)
 		}
 		owned, err := index.Owned(d.Reader(t.Context()), owner)
-		if err != nil || len(owned) != 1 || owned[0] != (index.Hit{Rank: 20, Key: a, Room: b}) {
+		if err != nil || len(owned) != 1 || owned[0] != (index.Hit{Rank: 20, Key: a, Room: b, Title: "甲 乙"}) {
 			t.Fatalf("%v, %v", owned, err)
+		}
+		var first index.Hit
+		met, err := index.Find(d.Reader(t.Context()), d.Engine(), expr("甲乙"), 10, 10, func(h index.Hit) bool { first = h; return false })
+		if err != nil || met != 1 || first != owned[0] {
+			t.Fatalf("%d, %v, %v", met, first, err)
+		}
+		met, err = index.Find(d.Reader(t.Context()), d.Engine(), expr("甲乙"), 0, 10, func(index.Hit) bool { return false })
+		if err != nil || met != 1 {
+			t.Fatalf("goes on after enough: %d, %v", met, err)
 		}
 		write(func(tx *db.Tx) error {
 			if err := index.Drop(tx, owner, 20); err != nil {

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"embed"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,11 +20,11 @@ var Migrations embed.FS
 const (
 	insDoc db.SQL = `-- sqlite only: the text goes into FTS5
 -- unscoped: an index is folded from the log and read through the rows it points to
-INSERT @orfail INTO index_doc (rank, key, room) VALUES (?, ?, ?)`
+INSERT @orfail INTO index_doc (rank, key, room, title) VALUES (?, ?, ?, ?)`
 	insDocs db.SQL = `-- sqlite only: the text goes into FTS5
 -- unscoped: an index is folded from the log and read through the rows it points to
-INSERT @orfail INTO index_doc (rank, key, room) VALUES (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?),
-  (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?)`
+INSERT @orfail INTO index_doc (rank, key, room, title) VALUES (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?),
+  (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?)`
 	insOwner db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
 INSERT @orfail INTO index_owner (owner, rank) VALUES (?, ?)`
 	insOwners db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
@@ -34,7 +35,7 @@ INSERT @orfail INTO index_owner (owner, rank) VALUES (?, ?), (?, ?), (?, ?), (?,
 INSERT INTO index_text (rowid, t) VALUES (?, ?)`
 	insVector db.SQL = `-- postgres only: tsvector
 -- unscoped: an index is folded from the log and read through the rows it points to
-INSERT INTO index_doc (rank, key, room, doc) VALUES (?, ?, ?, (?::text)::tsvector)`
+INSERT INTO index_doc (rank, key, room, title, doc) VALUES (?, ?, ?, ?, (?::text)::tsvector)`
 
 	delText db.SQL = `-- sqlite only: FTS5
 -- unscoped: an index is folded from the log and read through the rows it points to
@@ -42,16 +43,16 @@ DELETE FROM index_text WHERE rowid = ?`
 	delDoc db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
 DELETE FROM index_doc WHERE rank = ?`
 	selOwned db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
-SELECT d.rank, d.key, d.room FROM index_owner o JOIN index_doc d ON d.rank = o.rank WHERE o.owner = ? ORDER BY d.rank`
+SELECT d.rank, d.key, d.room, d.title FROM index_owner o JOIN index_doc d ON d.rank = o.rank WHERE o.owner = ? ORDER BY d.rank`
 	delOwner db.SQL = `-- unscoped: an index is folded from the log and read through the rows it points to
 DELETE FROM index_owner WHERE owner = ? AND rank = ?`
 
 	findText db.SQL = `-- sqlite only: FTS5
 -- unscoped: the caller reads the rows of these keys with its own scope; the expression holds the scope as tags
-SELECT d.rank, d.key, d.room FROM index_text f CROSS JOIN index_doc d ON d.rank = f.rowid WHERE f.index_text MATCH ? AND f.rowid > ? ORDER BY f.rowid LIMIT ?`
+SELECT d.rank, d.key, d.room, d.title FROM index_text f CROSS JOIN index_doc d ON d.rank = f.rowid WHERE f.index_text MATCH ? AND f.rowid > ? ORDER BY f.rowid LIMIT ?`
 	findVector db.SQL = `-- postgres only: tsvector
 -- unscoped: the caller reads the rows of these keys with its own scope; the expression holds the scope as tags
-SELECT d.rank, d.key, d.room FROM index_doc d WHERE d.doc @matches (?::text)::tsquery AND d.rank > ? ORDER BY d.rank LIMIT ?`
+SELECT d.rank, d.key, d.room, d.title FROM index_doc d WHERE d.doc @matches (?::text)::tsquery AND d.rank > ? ORDER BY d.rank LIMIT ?`
 
 	countText db.SQL = `-- sqlite only: FTS5
 -- unscoped: a number up to a limit; the expression holds the scope as tags
@@ -72,10 +73,12 @@ DELETE FROM index_owner`
 )
 
 // Entry is a document with what the caller calls it. Owner is what has at most a few documents and is dropped as one. Room is whom it
-// is shown to: the engine gives it back, so that a caller can leave out what is not for the reader before it reads rows of its own.
+// is shown to, and Title what it is ordered by beyond its rank: the index gives both back, so that a caller can leave out what is not for
+// the reader and put the best first before it reads rows of its own, which lie scattered while these lie in the order of ranks.
 type Entry struct {
 	Doc
 	Key, Owner, Room id.Any
+	Title            string
 }
 
 // Put stores documents, in whatever order they come. Their ranks must be free.
@@ -96,11 +99,11 @@ func Put(tx *db.Tx, entries ...Entry) error {
 	if tx.Engine() == db.Postgres {
 		return putVectors(tx, entries)
 	}
-	docs := make([]any, 0, 3*len(entries))
+	docs := make([]any, 0, 4*len(entries))
 	for _, e := range entries {
-		docs = append(docs, e.Rank, e.Key, e.Room)
+		docs = append(docs, e.Rank, e.Key, e.Room, e.Title)
 	}
-	if _, err := tx.Rows(insDoc, insDocs, 3, docs); err != nil {
+	if _, err := tx.Rows(insDoc, insDocs, 4, docs); err != nil {
 		return err
 	}
 	return putTexts(tx, entries)
@@ -143,7 +146,7 @@ func putVectors(tx *db.Tx, entries []Entry) error {
 	var s stream
 	for _, e := range entries {
 		s.cut(e.Doc)
-		if _, err := tx.Exec(insVector, e.Rank, e.Key, e.Room, s.vector()); err != nil {
+		if _, err := tx.Exec(insVector, e.Rank, e.Key, e.Room, e.Title, s.vector()); err != nil {
 			return err
 		}
 	}
@@ -194,14 +197,14 @@ func (s *stream) vector() string {
 
 // Hit is a document found.
 type Hit struct {
-	Rank int64
-	Key  id.Any
-	Room id.Any
+	Rank      int64
+	Key, Room id.Any
+	Title     string
 }
 
 func scanHit(r db.Row) (Hit, error) {
 	var h Hit
-	return h, r.Scan(&h.Rank, &h.Key, &h.Room)
+	return h, r.Scan(&h.Rank, &h.Key, &h.Room, &h.Title)
 }
 
 // Owned are the documents of an owner.
@@ -235,15 +238,29 @@ func Clear(tx *db.Tx) error {
 	return err
 }
 
-// Find gives up to n documents with a rank above after that meet e, in the order of their ranks.
-func Find(x db.Querier, engine db.Engine, e Expr, after int64, n int) ([]Hit, error) {
-	if e.never() {
-		return nil, nil
+var errEnough = errors.New("index: enough")
+
+// Find calls take with up to n documents with a rank above after that meet e, in the order of their ranks, until take wants no more. It
+// says how many there were.
+func Find(x db.Querier, engine db.Engine, e Expr, after int64, n int, take func(Hit) (more bool)) (met int, err error) {
+	if e.never() || n <= 0 {
+		return 0, nil
 	}
+	text, expression := findText, e.fts
 	if engine == db.Postgres {
-		return db.All(x, findVector, scanHit, e.tsquery(), after, n)
+		text, expression = findVector, e.tsquery
 	}
-	return db.All(x, findText, scanHit, e.fts(), after, n)
+	err = db.Each(x, text, func(r db.Row) error {
+		h, err := scanHit(r)
+		if met++; err == nil && !take(h) {
+			err = errEnough
+		}
+		return err
+	}, expression(), after, n)
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return met, err
 }
 
 // Count counts the documents with a rank above after that meet e, up to limit.
